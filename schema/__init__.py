@@ -1,0 +1,1 @@
+"""The GraphQL language of the shop: types, resolvers, and the schema object."""

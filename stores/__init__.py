@@ -1,0 +1,1 @@
+"""The domain: what is true in the shop, and what may happen."""

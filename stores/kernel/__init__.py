@@ -1,0 +1,1 @@
+"""Words every domain needs; imports nothing but the standard library."""

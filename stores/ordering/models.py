@@ -14,6 +14,7 @@ class Cart(Model):
     id = fields.CharField(max_length=64, primary_key=True)
     customer_id = fields.CharField(max_length=64, null=True)
     market_code = fields.CharField(max_length=32)
+    is_market_chosen = fields.BooleanField(default=False)  # else it follows the store's country
     currency = fields.CharField(max_length=3)
     locale = fields.CharField(max_length=16)
     contact_name = fields.CharField(max_length=200, null=True)

@@ -9,14 +9,14 @@ from pgqueuer.queries import Queries
 from tortoise import Tortoise
 from tortoise.migrations.api.migrate import migrate as apply_migrations
 
-from stores.database import tortoise_config
+from stores.database import address_alone, tortoise_config
 
 LOCK = 0x57484152_46534944  # "WHARFSID": one of us at a time, in any process on any machine
 
 
 async def migrate(url: str) -> None:
     """Bring the database at ``url`` to this release. Safe to run twice and side by side; quick when nothing is new."""
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(address_alone(url))
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
         # Tortoise leaves its configuration in the context it runs in, and must not leave it in our caller's.

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from asyncpg import Record
 from tortoise import Tortoise
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.transactions import in_transaction
 
 P = ParamSpec("P")
@@ -29,11 +31,22 @@ DOMAINS_WITH_TABLES = (
 )
 MODEL_MODULES = [f"stores.{domain}.models" for domain in DOMAINS_WITH_TABLES]
 
+POOL_OPTIONS = {
+    "min_size",
+    "max_size",
+    "max_queries",
+    "max_inactive_connection_lifetime",
+    "timeout",
+    "statement_cache_size",
+    "max_cached_statement_lifetime",
+    "max_cacheable_statement_size",
+}
+
 
 def tortoise_config(url: str) -> dict[str, Any]:
     """What ``Tortoise.init`` and the migrations need to know about the database at ``url``."""
     return {
-        "connections": {"default": url},
+        "connections": {"default": _connection(url)},
         "apps": {
             "stores": {
                 "models": MODEL_MODULES,
@@ -44,6 +57,20 @@ def tortoise_config(url: str) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+def address_alone(url: str) -> str:
+    """An address without the options of Tortoise's pool, which asyncpg would take for settings of the server."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in POOL_OPTIONS]
+    return parts._replace(query=urlencode(kept, safe="/")).geturl()
+
+
+def _connection(url: str) -> dict[str, Any]:
+    found: dict[str, Any] = expand_db_url(url)
+    if "sslmode" in found["credentials"]:  # asyncpg's pool has another word for it than addresses have
+        found["credentials"]["ssl"] = found["credentials"].pop("sslmode")
+    return found
 
 
 def atomic(service: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:

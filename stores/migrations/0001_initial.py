@@ -316,6 +316,7 @@ class Migration(migrations.Migration):
                 ('product', fields.ForeignKeyField('stores.Product', source_field='product_id', db_constraint=True, to_field='id', related_name='texts', on_delete=OnDelete.CASCADE)),
                 ('locale', fields.CharField(max_length=16)),
                 ('title', fields.CharField(max_length=300)),
+                ('sort_title', fields.TextField(default='', unique=False)),
                 ('description', fields.TextField(default='', unique=False)),
             ],
             options={'table': 'product_text', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What a product is called and how it is described, in one language.'},
@@ -425,7 +426,7 @@ class Migration(migrations.Migration):
             name='Variant',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('product', fields.ForeignKeyField('stores.Product', source_field='product_id', db_constraint=True, to_field='id', related_name='variants', on_delete=OnDelete.CASCADE)),
+                ('product', fields.ForeignKeyField('stores.Product', source_field='product_id', db_index=True, db_constraint=True, to_field='id', related_name='variants', on_delete=OnDelete.CASCADE)),
                 ('sku', fields.CharField(unique=True, max_length=120)),
                 ('place', fields.IntField(default=0)),
                 ('option_values', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),

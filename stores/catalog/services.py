@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from tortoise.expressions import Q
 from tortoise.models import Model
-from tortoise.transactions import atomic
 
 from stores.catalog.errors import SkuTaken
 from stores.catalog.models import Product, ProductText, Variant
 from stores.catalog.queries import product_for
 from stores.catalog.rules import ProductDraft, VariantDraft, folded, search_text
+from stores.database import atomic
 from stores.kernel import clock
 from stores.kernel.ids import new_id
 
@@ -43,7 +43,7 @@ async def publish_product(draft: ProductDraft) -> Product:
     return await _published_whole(draft)
 
 
-@atomic()
+@atomic
 async def _published_whole(draft: ProductDraft) -> Product:
     [outcome] = await import_catalog([draft])
     if outcome.left_out:
@@ -51,7 +51,7 @@ async def _published_whole(draft: ProductDraft) -> Product:
     return await product_for(draft.slug)
 
 
-@atomic()
+@atomic
 async def import_catalog(drafts: Sequence[ProductDraft]) -> list[Published]:
     """Create or change products by slug and their variants by SKU, all drafts in a few statements.
 

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('customer_id', fields.CharField(null=True, max_length=64)),
                 ('market_code', fields.CharField(max_length=32)),
+                ('is_market_chosen', fields.BooleanField(default=False)),
                 ('currency', fields.CharField(max_length=3)),
                 ('locale', fields.CharField(max_length=16)),
                 ('contact_name', fields.CharField(null=True, max_length=200)),
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
             name='OrderLine',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('order', fields.ForeignKeyField('stores.Order', source_field='order_id', db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('order', fields.ForeignKeyField('stores.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
                 ('sku', fields.CharField(max_length=120)),
                 ('title', fields.CharField(max_length=400)),
                 ('quantity', fields.IntField()),
@@ -268,7 +269,7 @@ class Migration(migrations.Migration):
             name='PickupLine',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('pickup', fields.ForeignKeyField('stores.Pickup', source_field='pickup_id', db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('pickup', fields.ForeignKeyField('stores.Pickup', source_field='pickup_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
                 ('order_line_id', fields.CharField(max_length=64)),
                 ('sku', fields.CharField(max_length=120)),
                 ('title', fields.CharField(max_length=400)),

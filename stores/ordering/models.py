@@ -113,7 +113,7 @@ class OrderLine(Model):
     """Units of one variant that were bought, at the price that was agreed."""
 
     id = fields.CharField(max_length=64, primary_key=True)
-    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("stores.Order", "lines")
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("stores.Order", "lines", db_index=True)
     order_id: str
     sku = fields.CharField(max_length=120)
     title = fields.CharField(max_length=400)

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
-from tortoise.transactions import atomic
-
+from stores.database import atomic
 from stores.kernel.ids import new_id
 from stores.kernel.money import MixedCurrencies, Money
 from stores.pricing.models import Market, Price
 from stores.pricing.queries import market_for
 
 
-@atomic()
+@atomic
 async def open_market(
     code: str, currency: str, countries: Collection[str], *, prices_include_tax: bool = True, is_default: bool = False
 ) -> Market:
@@ -30,7 +29,7 @@ async def open_market(
     return market
 
 
-@atomic()
+@atomic
 async def set_prices(market_code: str, prices: Mapping[str, Money | None]) -> set[str]:
     """Set what one unit of each SKU costs in a market; None takes it off sale there.
 

@@ -185,7 +185,7 @@ def _order(draft: Draft) -> Order:
 async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMethod) -> None:
     """The order with its lines, its pickups and what is owed for them; its goods are held already."""
     lines = [
-        OrderLine(id=new_id("oln"), order=order, place=place, total_minor=line.total_minor, **line.as_json())
+        OrderLine(id=new_id("oln"), order_id=order.id, place=place, total_minor=line.total_minor, **line.as_json())
         for place, line in enumerate(priced)
     ]
     await order.save(force_create=True)

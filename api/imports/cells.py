@@ -11,6 +11,7 @@ from babel import Locale
 from stores.kernel.money import Money
 
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
+_DEGREES = re.compile(r"[-+]?\d{1,3}(\.\d{1,17})?")
 _WHOLE = re.compile(r"(\d{1,9})(\.0+)?")
 _TARIFF_CODE = re.compile(r"\d{4,12}")
 _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -94,6 +95,13 @@ def yes_in(column: str, cell: str, *, unsaid: str) -> bool:
     if answer is None:
         raise WrongCell(column, f"“{cell}” is neither true nor false.")
     return answer
+
+
+def degrees_in(column: str, cell: str, most: int) -> float:
+    """A latitude or a longitude in WGS 84 degrees, at most so many either way. Raises: WrongCell."""
+    if not _DEGREES.fullmatch(cell) or abs(float(cell)) > most:
+        raise WrongCell(column, f"“{cell}” is not a number of degrees between -{most} and {most}.")
+    return float(cell)
 
 
 def short_in(column: str, cell: str, longest: int) -> str:

@@ -61,7 +61,7 @@ class Sheet:
                 raise CannotImport(f"{self.path.name} is not a CSV file from line {begins} on: {broken}.") from broken
 
     def _row(self, line: int, cells: list[str]) -> Row:
-        stripped = [cell.strip() for cell in cells]
+        stripped = [cell.replace("\0", "").strip() for cell in cells]  # PostgreSQL stores no NUL
         surplus = sum(map(bool, stripped[len(self.columns) :]))
         return Row(line, dict(zip(self.columns, stripped, strict=False)), surplus)
 

@@ -40,9 +40,14 @@ class StoreCard:
     exceptions: tuple[DayException, ...]
 
     @property
+    def country_code(self) -> str:
+        """ISO 3166-1 alpha-2: whose holidays it keeps, and whose market it belongs to."""
+        return self.address.country_code
+
+    @property
     def hours(self) -> Hours:
         """Its hours for the rules, in its own zone, with its country's holidays."""
-        return Hours(self.opening_hours, self.time_zone, self.address.country_code, self.exceptions)
+        return Hours(self.opening_hours, self.time_zone, self.country_code, self.exceptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,12 @@ async def on_notice(event: str, aggregate: str) -> None:
         await ATLAS.load()
     elif event in _OF_ONE_STORE:
         await ATLAS.refresh([aggregate])
+
+
+async def card_of(store_id: str) -> StoreCard | None:
+    """One active store as the database has it now, in the caller's transaction; the atlas does not keep it."""
+    found = await _read_cards([store_id])
+    return found[0] if found else None
 
 
 _OF_ONE_STORE = {each.__name__ for each in (StoreOpened, StoreChanged, StoreRetired)}

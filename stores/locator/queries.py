@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from stores.kernel.address import Position
-from stores.locator.atlas import ATLAS, Near, StoreCard, Wish
+from stores.locator.atlas import ATLAS, Near, StoreCard, Wish, card_of
 from stores.locator.errors import StoreNotFound
 from stores.locator.models import StoreKind, StoreService
 from stores.locator.own_places import own_places
@@ -45,13 +45,13 @@ class After:
     code: str
 
 
-def store_for(store_id: str) -> StoreCard:
-    """The door to one store.
+async def store_for(store_id: str) -> StoreCard:
+    """The door to one store; one that was opened a moment ago, elsewhere, is read from its row.
 
     Raises:
         StoreNotFound: there is no such store, or it is retired.
     """
-    card = ATLAS.card(store_id)
+    card = ATLAS.card(store_id) or await card_of(store_id)
     if card is None:
         raise StoreNotFound(store_id)
     return card

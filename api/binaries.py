@@ -12,10 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
 
+from api.obstacle import Obstacle
+
 SHELTERS = (Path("/var/lib/wharfside"), Path("/var/tmp/wharfside-root"))  # noqa: S108 - checked to be ours before use
 
 
-class NoPostgres(RuntimeError):
+class NoPostgres(Obstacle):
     """PostgreSQL cannot be run here; the text tells the operator what to do."""
 
 

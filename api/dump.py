@@ -6,14 +6,17 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import asyncpg
 
 from api import binaries
 from api.migrating import migrate
+from api.obstacle import Obstacle
 from stores.database import address_alone
 
 # What PostgreSQL's own programs understand in an address; the rest of it is for our connection pool.
@@ -35,7 +38,7 @@ TABLES = f"SELECT count(*) FROM pg_tables WHERE schemaname IN ({OUR_SCHEMAS.repl
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
-class CannotCarry(Exception):
+class CannotCarry(Obstacle):
     """The shop was not written down, or not set up again; the text says why and what to do."""
 
 
@@ -131,16 +134,25 @@ def _rebuild(target: Target, folder: Path, file: Path) -> None:
             psql, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env=target.environment
         )
         assert into.stdin is not None
-        into.stdin.write(f"SET client_min_messages = warning;\n{drops}CREATE SCHEMA public;\n".encode())
-        into.stdin.flush()
-        read: list[str | Path] = [folder / "pg_restore", "--no-owner", "--no-privileges", "-f", "-", file]
-        reader = subprocess.run(read, check=False, stdout=into.stdin, stderr=said)
-        if reader.returncode != 0:
-            into.kill()  # a half-read file must not be taken for a whole one
-        into.stdin.close()
+        with suppress(BrokenPipeError):  # it ended early, and has said why
+            into.stdin.write(f"SET client_min_messages = warning;\n{drops}CREATE SCHEMA public;\n".encode())
+            if not _copied(folder, file, into.stdin, said):
+                into.kill()  # a half-read file must not be taken for a whole one
+            into.stdin.close()
         if into.wait() != 0:
             said.seek(0)
             raise CannotCarry(f"Nothing was changed. {said.read().strip()}")
+
+
+def _copied(folder: Path, file: Path, into: IO[bytes], said: IO[str]) -> bool:
+    """Whether all of a dump was written out as SQL."""
+    read: list[str | Path] = [folder / "pg_restore", "--no-owner", "--no-privileges", "-f", "-", file]
+    with subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said) as reader:
+        assert reader.stdout is not None
+        # The usual value of a setting that servers before PostgreSQL 17 have not heard of.
+        into.write(reader.stdout.read(4096).replace(b"SET transaction_timeout = 0;\n", b""))
+        shutil.copyfileobj(reader.stdout, into)
+    return reader.returncode == 0
 
 
 async def _settle(url: str) -> None:

@@ -1,11 +1,20 @@
-"""The list of model modules, the Tortoise configuration, and SQL on Tortoise's connection."""
+"""The list of model modules, the Tortoise configuration, and transactions and SQL on Tortoise's connection."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from asyncpg import Record
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.transactions import in_transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_in_service: ContextVar[bool] = ContextVar("_in_service", default=False)
 
 DOMAINS_WITH_TABLES = (
     "outbox",
@@ -62,6 +71,27 @@ def _connection(url: str) -> dict[str, Any]:
     if "sslmode" in found["credentials"]:  # asyncpg's pool has another word for it than addresses have
         found["credentials"]["ssl"] = found["credentials"].pop("sslmode")
     return found
+
+
+def atomic(service: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """One call, one transaction; a service called by a service joins it, without the two round trips of a savepoint.
+
+    A refusal therefore undoes the whole transaction. A service that means to catch one and carry on opens
+    ``in_transaction()`` around the call, which is a savepoint there.
+    """
+
+    @wraps(service)
+    async def in_one_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _in_service.get():
+            return await service(*args, **kwargs)
+        async with in_transaction():
+            outermost = _in_service.set(True)
+            try:
+                return await service(*args, **kwargs)
+            finally:
+                _in_service.reset(outermost)
+
+    return in_one_transaction
 
 
 async def rows(sql: str, *values: object) -> list[Record]:

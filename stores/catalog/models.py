@@ -28,8 +28,10 @@ class ProductText(Model):
 
     id = fields.BigIntField(primary_key=True, generated=True)
     product: fields.ForeignKeyRelation[Product] = fields.ForeignKeyField("stores.Product", "texts")
+    product_id: str
     locale = fields.CharField(max_length=16)
     title = fields.CharField(max_length=300)
+    sort_title = fields.TextField(default="")  # the title folded, to order lists by
     description = fields.TextField(default="")
 
     class Meta:
@@ -41,7 +43,7 @@ class Variant(Model):
     """One thing on a shelf: what a price, a barcode and a stock level belong to."""
 
     id = fields.CharField(max_length=64, primary_key=True)
-    product: fields.ForeignKeyRelation[Product] = fields.ForeignKeyField("stores.Product", "variants")
+    product: fields.ForeignKeyRelation[Product] = fields.ForeignKeyField("stores.Product", "variants", db_index=True)
     product_id: str
     sku = fields.CharField(max_length=120, unique=True)
     place = fields.IntField(default=0)  # its order among the product's variants

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('customer_id', fields.CharField(null=True, max_length=64)),
                 ('market_code', fields.CharField(max_length=32)),
+                ('is_market_chosen', fields.BooleanField(default=False)),
                 ('currency', fields.CharField(max_length=3)),
                 ('locale', fields.CharField(max_length=16)),
                 ('contact_name', fields.CharField(null=True, max_length=200)),
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
             name='OrderLine',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('order', fields.ForeignKeyField('stores.Order', source_field='order_id', db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('order', fields.ForeignKeyField('stores.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
                 ('sku', fields.CharField(max_length=120)),
                 ('title', fields.CharField(max_length=400)),
                 ('quantity', fields.IntField()),
@@ -268,7 +269,7 @@ class Migration(migrations.Migration):
             name='PickupLine',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('pickup', fields.ForeignKeyField('stores.Pickup', source_field='pickup_id', db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('pickup', fields.ForeignKeyField('stores.Pickup', source_field='pickup_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
                 ('order_line_id', fields.CharField(max_length=64)),
                 ('sku', fields.CharField(max_length=120)),
                 ('title', fields.CharField(max_length=400)),
@@ -316,6 +317,7 @@ class Migration(migrations.Migration):
                 ('product', fields.ForeignKeyField('stores.Product', source_field='product_id', db_constraint=True, to_field='id', related_name='texts', on_delete=OnDelete.CASCADE)),
                 ('locale', fields.CharField(max_length=16)),
                 ('title', fields.CharField(max_length=300)),
+                ('sort_title', fields.TextField(default='', unique=False)),
                 ('description', fields.TextField(default='', unique=False)),
             ],
             options={'table': 'product_text', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What a product is called and how it is described, in one language.'},
@@ -425,7 +427,7 @@ class Migration(migrations.Migration):
             name='Variant',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('product', fields.ForeignKeyField('stores.Product', source_field='product_id', db_constraint=True, to_field='id', related_name='variants', on_delete=OnDelete.CASCADE)),
+                ('product', fields.ForeignKeyField('stores.Product', source_field='product_id', db_index=True, db_constraint=True, to_field='id', related_name='variants', on_delete=OnDelete.CASCADE)),
                 ('sku', fields.CharField(unique=True, max_length=120)),
                 ('place', fields.IntField(default=0)),
                 ('option_values', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),

@@ -14,6 +14,7 @@ class Cart(Model):
     id = fields.CharField(max_length=64, primary_key=True)
     customer_id = fields.CharField(max_length=64, null=True)
     market_code = fields.CharField(max_length=32)
+    is_market_chosen = fields.BooleanField(default=False)  # else it follows the store's country
     currency = fields.CharField(max_length=3)
     locale = fields.CharField(max_length=16)
     contact_name = fields.CharField(max_length=200, null=True)
@@ -112,7 +113,7 @@ class OrderLine(Model):
     """Units of one variant that were bought, at the price that was agreed."""
 
     id = fields.CharField(max_length=64, primary_key=True)
-    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("stores.Order", "lines")
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("stores.Order", "lines", db_index=True)
     order_id: str
     sku = fields.CharField(max_length=120)
     title = fields.CharField(max_length=400)

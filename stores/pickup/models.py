@@ -41,7 +41,7 @@ class PickupLine(Model):
     """Units of one variant in a parcel: how many were to come, were given, were refused."""
 
     id = fields.CharField(max_length=64, primary_key=True)
-    pickup: fields.ForeignKeyRelation[Pickup] = fields.ForeignKeyField("stores.Pickup", "lines")
+    pickup: fields.ForeignKeyRelation[Pickup] = fields.ForeignKeyField("stores.Pickup", "lines", db_index=True)
     pickup_id: str
     order_line_id = fields.CharField(max_length=64)
     sku = fields.CharField(max_length=120)

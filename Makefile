@@ -12,6 +12,7 @@ help:  ## This list.
 	@sed -n 's/^\([a-z]*\):.*  ## /\1@/p' $(MAKEFILE_LIST) | awk -F '@' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 install: .venv/installed  ## Make .venv with everything that running a shop needs.
+	@echo "Ready: make demo"
 
 demo: .venv/installed  ## Open a shop with demo goods. FRESH=1 begins anew; PORT=8001, DATA=folder.
 	@exec $(PY) -m api demo --port $(PORT) --data "$(DATA)" $(if $(FRESH),--fresh)

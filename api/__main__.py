@@ -96,9 +96,9 @@ def restore(
 ) -> None:
     """Set up the shop that a file holds, in an empty database."""
     with _plain_words(), _database(data) as url:
-        from api.dump import restore as set_up
+        from api import dump as carrying
 
-        set_up(url, file, replacing=force)
+        (carrying.restore_over if force else carrying.restore)(url, file)
         typer.echo("The shop is set up.")
 
 

@@ -87,18 +87,28 @@ def dump(url: str, file: Path) -> None:
         making.unlink(missing_ok=True)
 
 
-def restore(url: str, file: Path, *, replacing: bool) -> None:
-    """Set up the shop in ``file`` in the database at ``url``: the whole of it, or nothing is changed.
-
-    With ``replacing`` the shop that is there now is deleted for it.
+def restore(url: str, file: Path) -> None:
+    """Set up the shop in ``file`` in the empty database at ``url``: the whole of it, or nothing.
 
     Raises:
-        CannotCarry: the file is no dump or a newer server's; the database is not empty, or a shop is open on it.
+        CannotCarry: the database is not empty; or as for ``restore_over``.
+    """
+    if _ask(Target.at(url), TABLES):
+        raise CannotCarry("The database is not empty. To delete the shop in it and set up this one, add --force.")
+    restore_over(url, file)
+
+
+def restore_over(url: str, file: Path) -> None:
+    """Put the shop in ``file`` in the place of whatever is in the database at ``url``: all of it, or nothing changes.
+
+    Raises:
+        CannotCarry: the file is no dump or a newer server's, or a shop is open on the database.
     """
     target = Target.at(url)
     folder = _tools(target)
     _check_file(target, folder, file)
-    _check_room(target, replacing=replacing)
+    if _ask(target, OTHERS):
+        raise CannotCarry("A shop is open on this database. Stop it first (demo, serve, worker and bots).")
     _rebuild(target, folder, file)
     asyncio.run(_settle(url))
 
@@ -115,13 +125,6 @@ def _check_file(target: Target, folder: Path, file: Path) -> None:
     theirs, ours = _major(made_by.split(":")[1]), _server_major(target)
     if theirs > ours:
         raise CannotCarry(f"{file} comes from PostgreSQL {theirs}; this server is PostgreSQL {ours}. Use one as new.")
-
-
-def _check_room(target: Target, *, replacing: bool) -> None:
-    if _ask(target, TABLES) and not replacing:
-        raise CannotCarry("The database is not empty. To delete the shop in it and set up this one, add --force.")
-    if _ask(target, OTHERS):
-        raise CannotCarry("A shop is open on this database. Stop it first (demo, serve, worker and bots).")
 
 
 def _rebuild(target: Target, folder: Path, file: Path) -> None:

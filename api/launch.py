@@ -6,8 +6,8 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import Context
 from dataclasses import asdict, dataclass, replace
 
@@ -232,8 +232,10 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.opened.set()
 
-    def capture_signals(self) -> nullcontext[None]:  # type: ignore[override]  # a context manager all the same
-        return nullcontext()
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals alone."""
+        yield
 
 
 def _config(app: ASGIApp | str, settings: Settings) -> uvicorn.Config:

@@ -52,7 +52,7 @@ async def a_store(*, holding: Mapping[str, int] | None = None, **facts: object) 
     await ATLAS.refresh([store.id])
     goods = [inventory.Goods(store.id, sku, quantity) for sku, quantity in (holding or {}).items()]
     await inventory.receive_delivery(goods, reference="a delivery")
-    return store_for(store.id)
+    return await store_for(store.id)
 
 
 async def a_variant(sku: str, prices: Mapping[str, Money] | None = None, title: str | None = None) -> str:

@@ -29,21 +29,21 @@ async def thank_for_order(order_id: str) -> None:
 async def invite_to_collect(order_id: str, pickup_id: str) -> None:
     """Tell the buyer that a parcel waits, where, and under which code."""
     pickup = await pickup_by_id(pickup_id)
-    await _tell(await _order(order_id), MessageKind.PARCEL_READY, _facts(pickup), pickup_id)
+    await _tell(await _order(order_id), MessageKind.PARCEL_READY, await _facts(pickup), pickup_id)
 
 
 async def confirm_handover(order_id: str, pickup_id: str) -> None:
     """Tell the buyer that the parcel was handed over, so that a stranger's errand is noticed."""
     pickup = await pickup_by_id(pickup_id)
-    await _tell(await _order(order_id), MessageKind.PARCEL_COLLECTED, _facts(pickup), pickup_id)
+    await _tell(await _order(order_id), MessageKind.PARCEL_COLLECTED, await _facts(pickup), pickup_id)
 
 
 async def _order(order_id: str) -> OrderRow:
     return (await orders_by_id([order_id]))[order_id]
 
 
-def _facts(pickup: PickupRow) -> Mapping[str, str]:
-    store = store_for(pickup.store_id)
+async def _facts(pickup: PickupRow) -> Mapping[str, str]:
+    store = await store_for(pickup.store_id)
     return {"number": pickup.order_number, "store": store.name, "code": code_as_read(pickup.code)}
 
 

@@ -144,7 +144,7 @@ async def mark_ready(actor: Actor, pickup_id: str) -> Pickup:
         PickupNotOpen: it is ready, collected or given up already.
     """
     pickup, _ = await _locked_for(actor, pickup_id)
-    store = store_for(pickup.store_id)
+    store = await store_for(pickup.store_id)
     pickup.ready_at = clock.now()
     pickup.kept_until = pickup.ready_at + timedelta(days=store.kept_days)
     return await _move(pickup, READY, ParcelReady)

@@ -70,7 +70,7 @@ async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
         cart.market_code,
         cart.currency,
         lines,
-        _pickups(lines),
+        await _pickups(lines),
         totals_of_goods([line.total for line in lines], cart.currency),
         await _problems(cart, lines),
         cart.ordered_at is not None,
@@ -88,7 +88,7 @@ async def _lines(cart: Cart, locale: str) -> tuple[CartLineRow, ...]:
     )
 
 
-def _pickups(lines: tuple[CartLineRow, ...]) -> tuple[PickupPlan, ...]:
+async def _pickups(lines: tuple[CartLineRow, ...]) -> tuple[PickupPlan, ...]:
     by_store: dict[str, list[CartLineRow]] = {}
     for line in lines:
         if line.store_id is not None:
@@ -96,7 +96,7 @@ def _pickups(lines: tuple[CartLineRow, ...]) -> tuple[PickupPlan, ...]:
     plans = []
     for store_id, theirs in by_store.items():
         try:
-            store = store_for(store_id)
+            store = await store_for(store_id)
         except StoreNotFound:
             continue  # it closed for good; the problems of the cart say so
         promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))

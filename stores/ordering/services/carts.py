@@ -172,7 +172,7 @@ async def choose_pickup(actor: Actor, cart_id: str, wish: PickupWish) -> Cart:
         NotForSale: one of them is not sold in the store's market.
     """
     cart = await locked_cart(actor, cart_id)
-    store = pickup_store(wish.store_id)
+    store = await pickup_store(wish.store_id)
     if wish.slot_id is not None:
         raise SlotNotFound(wish.slot_id)
     lines = await _named_lines(cart, wish.line_ids)
@@ -182,9 +182,9 @@ async def choose_pickup(actor: Actor, cart_id: str, wish: PickupWish) -> Cart:
     return cart
 
 
-def pickup_store(store_id: str) -> StoreCard:
+async def pickup_store(store_id: str) -> StoreCard:
     """A store that hands goods over. Raises ``StoreNotFound`` and ``NoPickupHere``."""
-    store = store_for(store_id)
+    store = await store_for(store_id)
     if store.kind is StoreKind.WAREHOUSE or StoreService.PICKUP not in store.services:
         raise NoPickupHere(store_id)
     return store

@@ -138,7 +138,7 @@ async def order_now(actor: Actor, wish: OrderWish) -> Order:
     payments.require_offered(wish.pay_with)
     if not wish.contact.name.strip():
         raise ContactNeeded
-    store = pickup_store(wish.place.store_id)
+    store = await pickup_store(wish.place.store_id)
     market = await market_for(wish.market_code, store.address.country_code)
     lines = await _priced_now(wish, market.code)
     order = _order(Draft(customer_id_of(actor), market.code, market.currency, wish.locale, wish.contact, lines))
@@ -191,7 +191,7 @@ async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMe
     await order.save(force_create=True)
     await OrderLine.bulk_create(lines)
     pickups = await pickup.open_pickups(
-        pickup.ForOrder(order.id, order.number, order.contact_name), _parcels(priced, lines)
+        pickup.ForOrder(order.id, order.number, order.contact_name), await _parcels(priced, lines)
     )
     await outbox.record(OrderPlaced(order.id), *(pickup.opened(opened) for opened in pickups))
     owed = {store_id: sum(line.total_minor for line in theirs) for store_id, theirs in by_store(priced).items()}
@@ -200,10 +200,10 @@ async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMe
     )
 
 
-def _parcels(priced: Sequence[PricedLine], lines: Sequence[OrderLine]) -> list[pickup.Parcel]:
+async def _parcels(priced: Sequence[PricedLine], lines: Sequence[OrderLine]) -> list[pickup.Parcel]:
     parcels = []
     for store_id in by_store(priced):
-        store = store_for(store_id)
+        store = await store_for(store_id)
         contents = tuple(
             pickup.ParcelLine(line.id, line.sku, line.title, line.quantity)
             for line in lines

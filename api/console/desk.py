@@ -1,5 +1,6 @@
 """One request at the counter: who asks, for which store, in which words; and how a screen is answered."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -131,6 +132,7 @@ class Desk:
             "static": f"{self.root}/static/{static_version()}",
             "root": self.root,
             "here": self.request.url.path,
+            "next": self._screen_path(),
             "locales": list(texts().values()),
             "now": self.now,
             "did": self.did,
@@ -142,6 +144,10 @@ class Desk:
         if not self.token and not session.read_cookie(self.request, session.DOOR):
             session.keep_cookie(self.request, response, session.DOOR, self.binding)
         return response
+
+    def _screen_path(self) -> str:
+        """Where this screen can be opened with GET, even when a refused act brought it up."""
+        return re.sub(r"(/pickups/[^/]+|/stock)/[^/]+$", r"\1", self.request.url.path)
 
     @property
     def root(self) -> str:

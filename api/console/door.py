@@ -9,15 +9,28 @@ from api.console.rendering import templates
 from api.console.text import texts
 
 
+async def home(desk: Desk) -> Response:
+    """The console's own address leads to the day's work."""
+    return desk.go("/today")
+
+
 async def sign_in_page(desk: Desk) -> Response:
     """The form at the door, or straight in for those who are signed in."""
     asked = desk.request.query_params.get("next", "")
-    if desk.token:
+    if desk.token and await _is_staff(desk):
         return desk.go(desk.wanted_path(asked))
     if desk.request.headers.get("sec-fetch-site") == "cross-site":
         return _doorstep(desk)
     left = desk.request.query_params.get("left")
     return desk.bare_page("sign_in.html", asked=asked, email="", refusal=None, left=left)
+
+
+async def _is_staff(desk: Desk) -> bool:
+    try:
+        await desk.staff()
+    except ShopRefused:
+        return False
+    return True
 
 
 def _doorstep(desk: Desk) -> Response:

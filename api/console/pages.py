@@ -1,7 +1,7 @@
 """The console's address book: which path shows which screen, and what a person sees when one cannot be shown."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 from starlette.applications import Starlette
@@ -20,14 +20,12 @@ from api.console.rendering import STATIC, KeptFiles, static_version, wants_fragm
 UNREPEATABLE = {"csrf", "password"}
 
 
-def console_routes(
-    graphql: httpx.AsyncClient, *, secret: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> list[BaseRoute]:
+def console_routes(graphql: httpx.AsyncClient, *, secret: str, now: Callable[[], datetime]) -> list[BaseRoute]:
     """The console under ``/console``.
 
     It asks the shop through ``graphql`` (POST ``/graphql`` on the client's base URL: in-process or over the network),
     with the person's bearer token, language, ``Device`` and address (``X-Forwarded-For``). ``secret`` signs its forms,
-    and is the same in every process.
+    and is the same in every process; ``now`` is the business clock.
     """
     console = Starlette(
         routes=_routes(),
@@ -46,7 +44,7 @@ def console_routes(
 
 def _routes() -> list[BaseRoute]:
     return [
-        Route("/", for_staff(today.today), methods=["GET"]),
+        Route("/", for_anyone(door.home), methods=["GET"]),
         Route("/sign-in", for_anyone(door.sign_in_page), methods=["GET"]),
         Route("/sign-in", for_anyone(door.sign_in), methods=["POST"]),
         Route("/sign-out", for_staff(door.sign_out), methods=["POST"]),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from os import PathLike, stat_result
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,8 +35,10 @@ def static_version() -> str:
 class KeptFiles(StaticFiles):
     """Static files under a versioned path: kept by the browser, never asked for again."""
 
-    def file_response(self, full_path: str, stat_result: object, scope: Scope, status_code: int = 200) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)  # type: ignore[arg-type]
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = FOREVER
         return response
 
@@ -43,6 +46,11 @@ class KeptFiles(StaticFiles):
 def clock(instant: str, zone: ZoneInfo) -> str:
     """Hours and minutes on the store's wall."""
     return f"{board.moment(instant).astimezone(zone):%H:%M}"
+
+
+def due_clock(instant: str, now: datetime, zone: ZoneInfo, locale: str) -> str:
+    """The clock alone today, the date as well on any other day."""
+    return clock(instant, zone) if board.is_today(instant, now, zone) else day_and_clock(instant, zone, locale)
 
 
 def day_and_clock(instant: str, zone: ZoneInfo, locale: str) -> str:
@@ -77,7 +85,9 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(clock=clock, day_and_clock=day_and_clock, spaced=spaced, left=board.left_of)
-    environment.globals.update(new_key=new_nonce, due_words=due_words, units=board.units, board=board)
+    environment.globals.update(
+        new_key=new_nonce, due_words=due_words, due_clock=due_clock, units=board.units, board=board
+    )
     return environment
 
 

@@ -1,5 +1,7 @@
 """A small shop that answers the console's operations over GraphQL, from memory."""
 
+# ruff: noqa: N803, PLR0917  (the resolvers' parameters are the contract's)
+
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -140,7 +142,11 @@ class Root:
         pickup = next((pickup for pickup in self.shop.pickups if pickup["code"] == plain), None)
         if pickup is None:
             self.shop.tries -= 1
-            return problem("WrongPickupCode", attemptsLeft=self.shop.tries) if plain[:1] == "W" else problem("PickupNotFound")
+            return (
+                problem("WrongPickupCode", attemptsLeft=self.shop.tries)
+                if plain[:1] == "W"
+                else problem("PickupNotFound")
+            )
         return self._collected() if pickup["state"] == "COLLECTED" else pickup
 
     def _collected(self) -> Thing:
@@ -238,10 +244,15 @@ def a_busy_morning() -> FakeShop:
         a_pickup("W-1043", "Jonas Weber", deepcopy(bowl), **ready),
         a_pickup("W-1044", "佐藤 花子", deepcopy(oil), deepcopy(sencha), dueAt=at(-12), overdue=True, **soon),
         a_pickup("W-1045", "Amélie Dubois-Laurent", deepcopy(riesling), dueAt=at(25), owed=3000, **soon),
-        a_pickup("W-1046", "Tom Okafor", deepcopy(oil), deepcopy(bowl), dueAt=at(140), **{**soon, "state": "PREPARING"}),
+        a_pickup(
+            "W-1046", "Tom Okafor", deepcopy(oil), deepcopy(bowl), dueAt=at(140), **{**soon, "state": "PREPARING"}
+        ),
         a_pickup("W-1047", "Hana Kim", deepcopy(sencha), dueAt=at(3000), **soon),
         a_pickup("W-1039", "Lucía Ortega", deepcopy(bowl), state="COLLECTED", collectedAt=at(-35)),
         a_pickup("W-1038", "Piotr Nowak", deepcopy(oil), state="COLLECTED", collectedAt=at(-70)),
     ]
     tea = {"__typename": "StockLevel", "sku": "TEA-100", "onHand": 24, "promised": 4, "free": 18, "safety": 2}
-    return FakeShop(pickups, {"TEA-100": tea, "WINE-RS": {**tea, "sku": "WINE-RS", "onHand": 9, "promised": 6, "free": 3, "safety": 0}})
+    return FakeShop(
+        pickups,
+        {"TEA-100": tea, "WINE-RS": {**tea, "sku": "WINE-RS", "onHand": 9, "promised": 6, "free": 3, "safety": 0}},
+    )

@@ -50,12 +50,8 @@ async def hand_over(desk: Desk) -> Response:
 
 
 def _chosen_lines(desk: Desk) -> list[Json]:
-    chosen = ((name.removeprefix("quantity."), desk.field(name)) for name in desk.form if name.startswith("quantity."))
-    return [
-        {"lineId": line_id, "quantity": int(quantity)}
-        for line_id, quantity in chosen
-        if quantity.isdecimal() and int(quantity) > 0
-    ]
+    chosen = ((name.removeprefix("quantity."), desk.number(name)) for name in desk.form if name.startswith("quantity."))
+    return [{"lineId": line_id, "quantity": quantity} for line_id, quantity in chosen if quantity > 0]
 
 
 def _pickup_id(desk: Desk) -> str:

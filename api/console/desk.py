@@ -108,6 +108,11 @@ class Desk:
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
+    def number(self, name: str) -> int:
+        """A signed whole number as people type it, with either kind of minus; 0 when it is none."""
+        plain = self.field(name).replace("−", "-").replace("+", "")
+        return int(plain) if re.fullmatch(r"-?\d{1,6}", plain) else 0
+
     @property
     def did(self) -> str | None:
         """What was just done, when we came here from an act; only what we have words for."""

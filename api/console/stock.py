@@ -18,7 +18,7 @@ async def stock_page(desk: Desk) -> Response:
 
 async def adjust_stock(desk: Desk) -> Response:
     """Put right what the shelf holds, by so many units, up or down."""
-    by = _whole_number(desk.field("by"))
+    by = desk.number("by")
     if not by or desk.field("reason") not in REASONS:
         return await _show(desk, desk.field("skus"), desk.own_refusal("no_change"))
     outcome = await _adjust(desk, by)
@@ -64,9 +64,3 @@ async def _levels(desk: Desk, skus: list[str]) -> list[Json]:
 
 def _skus(asked: str) -> list[str]:
     return list(dict.fromkeys(re.split(r"[\s,;]+", asked.strip())))[:AT_MOST] if asked.strip() else []
-
-
-def _whole_number(words: str) -> int:
-    """A signed number as people type it, with either kind of minus; 0 when it is none."""
-    plain = words.replace("−", "-").replace("+", "")
-    return int(plain) if re.fullmatch(r"-?\d{1,6}", plain) else 0

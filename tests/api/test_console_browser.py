@@ -185,6 +185,7 @@ async def test_the_board_keeps_itself_fresh_and_keeps_the_focus(chromium: Browse
 
         await expect(page.locator("#open-pku_w-1050")).to_be_visible(timeout=8000)
         await expect(page.locator("#ready-pku_w-1042")).to_be_focused()
+        await expect(page.locator("#status")).to_have_text("New on the board. To prepare or overdue: 2.")
         assert (await page.title()).startswith("(2) Today")
 
 

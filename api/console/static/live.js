@@ -18,7 +18,7 @@ export function keepFresh() {
 
 async function refresh() {
   const place = document.querySelector("[data-live]");
-  if (!place || asking || document.hidden) return;
+  if (!place || asking) return;
   asking = AbortSignal.timeout(STALE);
   try {
     const reply = await fetch(place.dataset.live + location.search, { headers: { "X-Requested-With": "console" }, signal: asking });
@@ -43,6 +43,7 @@ function redraw(place, html) {
   const [id, href] = [focused?.id, focused?.getAttribute("href")];
   const nearest = focused?.closest("section")?.id;
   shown.replaceWith(fresh);
+  if (Number(fresh.dataset.urgent) > Number(shown.dataset.urgent)) say(place.dataset.arrived.replace("{count}", fresh.dataset.urgent));
   document.title = document.title.replace(/^(\(\d+\) )?/, fresh.dataset.urgent > 0 ? `(${fresh.dataset.urgent}) ` : "");
   if (!focused) return;
   const again = (id && document.getElementById(id)) || (href && place.querySelector(`a[href="${CSS.escape(href)}"]`))

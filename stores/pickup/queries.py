@@ -98,6 +98,12 @@ async def pickups_of(order_ids: Sequence[str]) -> dict[str, list[PickupRow]]:
     return by_order
 
 
+async def pickups_by_id(pickup_ids: Sequence[str]) -> dict[str, PickupRow]:
+    """Parcels by their ids, in one query."""
+    found = await rows(f"{_PICKUP} WHERE pickup.id = ANY($1)", list(pickup_ids))
+    return {row["id"]: _pickup(row) for row in found}
+
+
 async def pickup_by_id(pickup_id: str) -> PickupRow:
     """One parcel, for whoever was let in to it already. Raises ``PickupNotFound``."""
     row = await first_row(f"{_PICKUP} WHERE pickup.id = $1", pickup_id)

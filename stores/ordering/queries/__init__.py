@@ -1,6 +1,6 @@
 """Reading carts, quotes and orders, and what a code at the counter stands for."""
 
-from stores.ordering.queries.carts import CartLineRow, CartRow, PickupPlan, cart_for
+from stores.ordering.queries.carts import CartLineRow, CartRow, PickupPlan, cart_for, cart_link
 from stores.ordering.queries.orders import (
     OrderLineRow,
     OrderRow,
@@ -19,6 +19,7 @@ __all__ = [
     "OrderRow",
     "PickupPlan",
     "cart_for",
+    "cart_link",
     "order_for",
     "orders_by_id",
     "orders_of",

@@ -1,0 +1,79 @@
+"""The web application: routes, middleware and lifespan; nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Lifespan
+from tortoise import Tortoise
+
+from api.budget import Budget
+from api.graphql import Desk, Endpoint, Socket
+from api.live import Hub
+from api.middleware import Marked
+from api.settings import Settings
+from api.wiring import redis_for
+from schema.execution import Executor
+from schema.root import schema
+from stores.database import rows, tortoise_config
+from stores.locator.atlas import ATLAS, on_notice
+from stores.outside import Outside
+
+READY_WITHIN_S = 2
+
+
+def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application of one process; ``settings`` must name a database that has been migrated.
+
+    ``mounts`` are the console, the chat page and whatever else is served beside the API.
+    """
+    assert settings.database_url is not None
+    hub = Hub(settings.database_url, heard=on_notice, missed=ATLAS.load)
+    redis = redis_for(settings)
+    executor = Executor(schema._schema, introspection=settings.is_demo)
+    desk = Desk(executor, outside, hub, Budget(redis))
+    routes: list[BaseRoute] = [
+        Route("/graphql", Endpoint(desk), methods=["POST", "GET"]),
+        WebSocketRoute("/graphql", Socket(schema, desk)),
+        Route("/health/live", live),
+        Route("/health/ready", ready),
+        *mounts,
+    ]
+    return Starlette(
+        routes=routes, middleware=[Middleware(Marked)], lifespan=_lifespan(settings.database_url, hub, redis)
+    )
+
+
+def _lifespan(url: str, hub: Hub, redis: Redis) -> Lifespan[Starlette]:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await Tortoise.init(config=tortoise_config(url), _enable_global_fallback=True)
+            stack.push_async_callback(Tortoise.close_connections)
+            stack.push_async_callback(redis.aclose)
+            await stack.enter_async_context(hub.listening())
+            await ATLAS.load()
+            yield
+
+    return lifespan
+
+
+async def live(_: Request) -> Response:
+    """This process answers."""
+    return JSONResponse({"status": "live"})
+
+
+async def ready(_: Request) -> Response:
+    """This process can serve: the database answers too. Redis may be gone, the shop goes on without it."""
+    try:
+        async with asyncio.timeout(READY_WITHIN_S):
+            await rows("SELECT 1")
+    except Exception:
+        return JSONResponse({"status": "not ready", "database": "not reachable"}, 503)
+    return JSONResponse({"status": "ready"})

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from stores.locator.ports import Match, Place
@@ -19,6 +20,7 @@ _TOWN_WORDS = ("市", "都", "府", "시", "city")
 _SAME_PLACE_KM = 50.0
 _CLEARLY = 4.0  # times heavier than the next one: nobody needs to be asked
 _AT_MOST = 10
+_WORTH_ASKING = 0.02  # of the weight of the likeliest: below it are hamlets, and errors of gazetteers
 _SHORTEST_BEGINNING = 2
 
 
@@ -83,6 +85,7 @@ class NameIndex:
         return [named for name in names for named in self._by_name[name]]
 
 
+@lru_cache(maxsize=65_536)  # an index is made again whenever a store changes
 def folded(text: str) -> str:
     """A name without what people leave out or vary: case, accents, width, spaces, hyphens."""
     if text.isascii():
@@ -118,7 +121,7 @@ def weighed(matches: Iterable[Match]) -> list[Place]:
     clear = all(match.is_understood for match in exact)
     if exact and clear and len(merged) > 1 and merged[0].weight >= _CLEARLY * merged[1].weight:
         return [merged[0].place]
-    return [match.place for match in merged[:_AT_MOST]]
+    return [match.place for match in merged[:_AT_MOST] if match.weight >= merged[0].weight * _WORTH_ASKING]
 
 
 def _merged(matches: list[Match]) -> list[Match]:

@@ -12,10 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
 
+from api.obstacle import Obstacle
+
 SHELTERS = (Path("/var/lib/wharfside"), Path("/var/tmp/wharfside-root"))  # noqa: S108 - checked to be ours before use
 
 
-class NoPostgres(RuntimeError):
+class NoPostgres(Obstacle):
     """PostgreSQL cannot be run here; the text tells the operator what to do."""
 
 
@@ -116,11 +118,12 @@ def _copy(found: Path) -> Path:
     """Programs that `nobody` cannot reach, copied once to where it can; nobody's way in is never widened instead."""
     package = found.parents[1]
     libraries = package.with_name(f"{package.name}.libs")  # the programs look for it beside their package
-    version = sha256(f"{found} {(found / 'initdb').stat().st_mtime_ns}".encode()).hexdigest()[:12]
+    version = sha256((found / "postgres").read_bytes()).hexdigest()[:12]
     home = shelter() / f"programs-{version}"
     if not home.exists():
         making = home.with_name(f"{home.name}.{os.getpid()}")
-        shutil.copytree(package / found.parent.name, making / package.name / found.parent.name, symlinks=True)
+        installed, target = found.parent, making / package.name / found.parent.name
+        shutil.copytree(installed, target, symlinks=True, ignore=shutil.ignore_patterns("include"))
         if libraries.is_dir():
             shutil.copytree(libraries, making / libraries.name, symlinks=True)
         _open_to_all(making)

@@ -6,14 +6,17 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import asyncpg
 
 from api import binaries
 from api.migrating import migrate
+from api.obstacle import Obstacle
 from stores.database import address_alone
 
 # What PostgreSQL's own programs understand in an address; the rest of it is for our connection pool.
@@ -35,7 +38,7 @@ TABLES = f"SELECT count(*) FROM pg_tables WHERE schemaname IN ({OUR_SCHEMAS.repl
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
-class CannotCarry(Exception):
+class CannotCarry(Obstacle):
     """The shop was not written down, or not set up again; the text says why and what to do."""
 
 
@@ -84,18 +87,28 @@ def dump(url: str, file: Path) -> None:
         making.unlink(missing_ok=True)
 
 
-def restore(url: str, file: Path, *, replacing: bool) -> None:
-    """Set up the shop in ``file`` in the database at ``url``: the whole of it, or nothing is changed.
-
-    With ``replacing`` the shop that is there now is deleted for it.
+def restore(url: str, file: Path) -> None:
+    """Set up the shop in ``file`` in the empty database at ``url``: the whole of it, or nothing.
 
     Raises:
-        CannotCarry: the file is no dump or a newer server's; the database is not empty, or a shop is open on it.
+        CannotCarry: the database is not empty; or as for ``restore_over``.
+    """
+    if _ask(Target.at(url), TABLES):
+        raise CannotCarry("The database is not empty. To delete the shop in it and set up this one, add --force.")
+    restore_over(url, file)
+
+
+def restore_over(url: str, file: Path) -> None:
+    """Put the shop in ``file`` in the place of whatever is in the database at ``url``: all of it, or nothing changes.
+
+    Raises:
+        CannotCarry: the file is no dump or a newer server's, or a shop is open on the database.
     """
     target = Target.at(url)
     folder = _tools(target)
     _check_file(target, folder, file)
-    _check_room(target, replacing=replacing)
+    if _ask(target, OTHERS):
+        raise CannotCarry("A shop is open on this database. Stop it first (demo, serve, worker and bots).")
     _rebuild(target, folder, file)
     asyncio.run(_settle(url))
 
@@ -114,13 +127,6 @@ def _check_file(target: Target, folder: Path, file: Path) -> None:
         raise CannotCarry(f"{file} comes from PostgreSQL {theirs}; this server is PostgreSQL {ours}. Use one as new.")
 
 
-def _check_room(target: Target, *, replacing: bool) -> None:
-    if _ask(target, TABLES) and not replacing:
-        raise CannotCarry("The database is not empty. To delete the shop in it and set up this one, add --force.")
-    if _ask(target, OTHERS):
-        raise CannotCarry("A shop is open on this database. Stop it first (demo, serve, worker and bots).")
-
-
 def _rebuild(target: Target, folder: Path, file: Path) -> None:
     """One transaction: what was there goes only when all that is new has come."""
     schemas = asyncio.run(_fetch(target.url, OUR_SCHEMAS))
@@ -131,16 +137,25 @@ def _rebuild(target: Target, folder: Path, file: Path) -> None:
             psql, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env=target.environment
         )
         assert into.stdin is not None
-        into.stdin.write(f"SET client_min_messages = warning;\n{drops}CREATE SCHEMA public;\n".encode())
-        into.stdin.flush()
-        read: list[str | Path] = [folder / "pg_restore", "--no-owner", "--no-privileges", "-f", "-", file]
-        reader = subprocess.run(read, check=False, stdout=into.stdin, stderr=said)
-        if reader.returncode != 0:
-            into.kill()  # a half-read file must not be taken for a whole one
-        into.stdin.close()
+        with suppress(BrokenPipeError):  # it ended early, and has said why
+            into.stdin.write(f"SET client_min_messages = warning;\n{drops}CREATE SCHEMA public;\n".encode())
+            if not _copied(folder, file, into.stdin, said):
+                into.kill()  # a half-read file must not be taken for a whole one
+            into.stdin.close()
         if into.wait() != 0:
             said.seek(0)
             raise CannotCarry(f"Nothing was changed. {said.read().strip()}")
+
+
+def _copied(folder: Path, file: Path, into: IO[bytes], said: IO[str]) -> bool:
+    """Whether all of a dump was written out as SQL."""
+    read: list[str | Path] = [folder / "pg_restore", "--no-owner", "--no-privileges", "-f", "-", file]
+    with subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said) as reader:
+        assert reader.stdout is not None
+        # The usual value of a setting that servers before PostgreSQL 17 have not heard of.
+        into.write(reader.stdout.read(4096).replace(b"SET transaction_timeout = 0;\n", b""))
+        shutil.copyfileobj(reader.stdout, into)
+    return reader.returncode == 0
 
 
 async def _settle(url: str) -> None:

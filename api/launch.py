@@ -6,11 +6,12 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import Context
 from dataclasses import asdict, dataclass, replace
 
+import asyncpg
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors.multiprocess import Multiprocess
@@ -18,8 +19,10 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 from api import data_folder, embedded
 from api.migrating import migrate
 from api.settings import Settings, WrongSetting
+from stores.database import address_alone
 
 DRAIN_S = 15
+REACH_S = 10
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 log = logging.getLogger("wharfside")
 
@@ -94,10 +97,9 @@ def serve(settings: Settings, app: Callable[[Settings], ASGIApp], app_name: str)
     """Serve a real shop until a signal; ``app_name`` says where worker processes find what ``app`` makes here.
 
     Raises:
-        WrongSetting: the port is taken, or a setting that production needs is missing.
+        WrongSetting: the port is taken, or the database cannot be reached.
         NoPostgres: the shop's own database cannot be started.
     """
-    settings.check_for_production()
     with bound(settings) as port, _interrupted_by_signals(), database(settings) as url:
         settings = replace(settings, database_url=url)
         if settings.workers == 1:
@@ -123,10 +125,9 @@ def work(settings: Settings, worker: Callable[[Settings], Coroutine[None, None, 
     """Run the worker of a real shop until a signal.
 
     Raises:
-        WrongSetting: a setting that production needs is missing.
+        WrongSetting: the database cannot be reached.
         NoPostgres: the shop's own database cannot be started.
     """
-    settings.check_for_production()
     with _interrupted_by_signals(), database(settings) as url:
         _run(_work(replace(settings, database_url=url), worker))
 
@@ -144,16 +145,25 @@ def database(settings: Settings) -> Iterator[str]:
     """The address of the shop's database: the server that is named, else the one in the data folder.
 
     Raises:
-        WrongSetting: neither is named, or the folder is not a shop's.
+        WrongSetting: neither is named, the server cannot be reached, or the folder is not a shop's.
         NoPostgres: the one in the folder cannot be started.
     """
     settings.check_for_data()
     if settings.database_url is not None:
+        asyncio.run(_reach(settings.database_url))
         yield settings.database_url
         return
     assert settings.data_dir is not None
     with embedded.postgres_blocking(data_folder.open_folder(settings.data_dir)) as url:
         yield url
+
+
+async def _reach(url: str) -> None:
+    try:
+        connection = await asyncpg.connect(address_alone(url), timeout=REACH_S)
+    except (OSError, asyncpg.PostgresError, ValueError) as error:
+        raise WrongSetting(f"DATABASE_URL: the server does not let us in. {error or 'It does not answer.'}") from error
+    await connection.close()
 
 
 @contextmanager
@@ -222,8 +232,10 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.opened.set()
 
-    def capture_signals(self) -> nullcontext[None]:  # type: ignore[override]  # a context manager all the same
-        return nullcontext()
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals alone."""
+        yield
 
 
 def _config(app: ASGIApp | str, settings: Settings) -> uvicorn.Config:

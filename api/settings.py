@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from api.obstacle import Obstacle
+
 SECRET_LENGTH = 32
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
-class WrongSetting(Exception):
+class WrongSetting(Obstacle):
     """A variable is missing or cannot be right; the text names it and says what to do."""
 
 

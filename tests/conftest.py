@@ -17,6 +17,7 @@ from tortoise.transactions import in_transaction
 from api import embedded
 from api.migrating import migrate
 from stores.database import tortoise_config
+from stores.locator.atlas import ATLAS
 
 TEMPLATE = "wharfside_template"
 numbers = count(1)
@@ -66,6 +67,7 @@ async def tx(db: str) -> AsyncIterator[None]:
         async with in_transaction():
             yield
             raise _Undo
+    await ATLAS.load()
 
 
 @pytest_asyncio.fixture

@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='DomainEvent', constraint=UniqueConstraint(fields=('aggregate', 'sequence'), name='one_event_per_place_in_a_stream')),
         ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='quantity > 0', name='hold_holds_something')),
         ops.AddConstraint(model_name='IdempotencyKey', constraint=UniqueConstraint(fields=('scope', 'operation', 'key'), name='one_answer_per_key')),
-        ops.AddConstraint(model_name='Message', constraint=UniqueConstraint(fields=('channel', 'recipient', 'kind', 'order_id'), name='one_message_per_order_and_kind')),
+        ops.AddConstraint(model_name='Message', constraint=UniqueConstraint(fields=('channel', 'recipient', 'kind', 'about_id'), name='told_once')),
         ops.AddConstraint(model_name='Movement', constraint=CheckConstraint(check='quantity <> 0', name='movement_moves_something')),
         ops.AddConstraint(model_name='Order', constraint=CheckConstraint(check='goods_minor >= 0 AND total_minor >= 0', name='order_is_not_negative')),
         ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='quantity > 0 AND total_minor >= 0', name='order_line_is_positive')),

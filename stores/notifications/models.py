@@ -35,8 +35,4 @@ class Message(Model):
 
     class Meta:
         table = "message"
-        constraints = (
-            UniqueConstraint(
-                fields=("channel", "recipient", "kind", "order_id"), name="one_message_per_order_and_kind"
-            ),
-        )
+        constraints = (UniqueConstraint(fields=("channel", "recipient", "kind", "about_id"), name="told_once"),)

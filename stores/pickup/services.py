@@ -88,7 +88,7 @@ async def open_pickups(order: ForOrder, parcels: Sequence[Parcel]) -> list[Picku
     await PickupLine.bulk_create(
         PickupLine(
             id=new_id("pkl"),
-            pickup=pickup,
+            pickup_id=pickup.id,
             order_line_id=line.order_line_id,
             sku=line.sku,
             title=line.title,

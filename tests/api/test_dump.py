@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from api.dump import CannotCarry, Target, dump, restore
+from api.dump import CannotCarry, Target, dump, restore, restore_over
 from tests.conftest import a_clone
 
 
@@ -53,7 +53,7 @@ async def test_a_shop_arrives_whole_with_its_talks_and_its_jobs(
     file = tmp_path / "shop.dump"
 
     await asyncio.to_thread(dump, fresh_database, file)
-    await asyncio.to_thread(restore, bare_database, file, replacing=False)
+    await asyncio.to_thread(restore, bare_database, file)
 
     assert await value(bare_database, "SELECT currency FROM market") == "JPY"
     assert await value(bare_database, "SELECT said FROM bots.inbox") == "こんにちは"
@@ -72,9 +72,9 @@ async def test_a_shop_is_not_set_up_over_another_unless_that_is_said(
     await asyncio.to_thread(dump, fresh_database, file)
 
     with pytest.raises(CannotCarry, match="--force"):
-        await asyncio.to_thread(restore, another_database, file, replacing=False)
+        await asyncio.to_thread(restore, another_database, file)
     assert await value(another_database, "SELECT count(*) FROM market") == 0
-    await asyncio.to_thread(restore, another_database, file, replacing=True)
+    await asyncio.to_thread(restore_over, another_database, file)
 
     assert await value(another_database, "SELECT count(*) FROM market") == 1
     assert await value(another_database, "SELECT to_regclass('old.goods')") is None
@@ -86,7 +86,7 @@ async def test_a_shop_that_is_open_is_not_replaced(fresh_database: str, another_
     customer = await asyncpg.connect(another_database)
 
     with pytest.raises(CannotCarry, match="is open"):
-        await asyncio.to_thread(restore, another_database, file, replacing=True)
+        await asyncio.to_thread(restore_over, another_database, file)
     await customer.close()
 
     assert await value(another_database, "SELECT to_regclass('market')") == "market"
@@ -101,7 +101,7 @@ async def test_a_file_that_breaks_off_changes_nothing(fresh_database: str, anoth
     file.write_bytes(file.read_bytes()[:-100_000])
 
     with pytest.raises(CannotCarry, match=r"Nothing was changed"):
-        await asyncio.to_thread(restore, another_database, file, replacing=True)
+        await asyncio.to_thread(restore_over, another_database, file)
 
     assert await value(another_database, "SELECT to_regclass('goods')") == "goods"
 
@@ -111,9 +111,9 @@ async def test_a_file_that_is_no_dump_is_refused(bare_database: str, tmp_path: P
     file.write_bytes(b"\xff\xd8\xff")
 
     with pytest.raises(CannotCarry, match="is not a file that"):
-        await asyncio.to_thread(restore, bare_database, file, replacing=False)
+        await asyncio.to_thread(restore, bare_database, file)
     with pytest.raises(CannotCarry, match="no file"):
-        await asyncio.to_thread(restore, bare_database, tmp_path / "nothing", replacing=False)
+        await asyncio.to_thread(restore, bare_database, tmp_path / "nothing")
 
 
 async def test_an_existing_dump_is_kept_where_a_new_one_fails(tmp_path: Path):

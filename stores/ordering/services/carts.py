@@ -212,7 +212,7 @@ async def _require_free(store: StoreCard, lines: Sequence[CartLine]) -> None:
 async def _follow_market(cart: Cart, store: StoreCard) -> None:
     if cart.is_market_chosen:
         return
-    market: MarketRow = await market_for(None, store.country_code)
+    market: MarketRow = await market_for(None, store.address.country_code)
     if market.code == cart.market_code:
         return
     cart.market_code, cart.currency = market.code, market.currency

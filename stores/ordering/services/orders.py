@@ -139,7 +139,7 @@ async def order_now(actor: Actor, wish: OrderWish) -> Order:
     if not wish.contact.name.strip():
         raise ContactNeeded
     store = await pickup_store(wish.place.store_id)
-    market = await market_for(wish.market_code, store.country_code)
+    market = await market_for(wish.market_code, store.address.country_code)
     lines = await _priced_now(wish, market.code)
     order = _order(Draft(customer_id_of(actor), market.code, market.currency, wish.locale, wish.contact, lines))
     goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in lines]
@@ -185,7 +185,7 @@ def _order(draft: Draft) -> Order:
 async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMethod) -> None:
     """The order with its lines, its pickups and what is owed for them; its goods are held already."""
     lines = [
-        OrderLine(id=new_id("oln"), order=order, place=place, total_minor=line.total_minor, **line.as_json())
+        OrderLine(id=new_id("oln"), order_id=order.id, place=place, total_minor=line.total_minor, **line.as_json())
         for place, line in enumerate(priced)
     ]
     await order.save(force_create=True)

@@ -8,6 +8,7 @@ from bots.engine import text
 from bots.engine.turns import Heard, Option, Session
 
 MORE = "more"
+ANY_TIME = "~"  # opens the token of a choice that never grows stale
 _AROUND = " \t\n.,!?;:#()[]\"'。，！？；：、（）「」“”"
 _KANA = re.compile("[぀-ヿ]")
 _HAN = re.compile("[㐀-鿿]")
@@ -82,6 +83,8 @@ def guessed_locale(heard: Heard) -> str:
 def _tapped(session: Session, token: str) -> Meaning:
     if token == session.token_of_more:
         return Everywhere(MORE)
+    if token.startswith(ANY_TIME) and token[1:] in text.words(text.FALLBACK):
+        return Everywhere(token[1:])
     return next((Chosen(option) for option in session.offered if option.token == token), Stale())
 
 

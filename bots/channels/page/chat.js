@@ -42,7 +42,8 @@ function optionButton(option) {
   text.append(element("span", "name", option.label));
   if (option.hint) text.append(element("span", "hint", option.hint));
   button.append(text);
-  if (option.number !== undefined && option.number !== null) {
+  const isSaid = option.label.startsWith(String(option.number));
+  if (option.number !== undefined && option.number !== null && !isSaid) {
     const number = element("span", "number", String(option.number));
     number.setAttribute("aria-hidden", "true");
     button.prepend(number);
@@ -88,8 +89,10 @@ function showShops(message) {
   }
   if (!message.text && !message.title && !message.code) bubble.hidden = true;
   if (message.ask_location) made.append(shareButton(message.ask_location));
-  if (message.rows) made.append(optionList(message.rows, "rows"));
-  if (message.buttons) made.append(optionList(message.buttons, ""));
+  const rich = (message.rows || []).filter((row) => row.hint || row.image);
+  const plain = [...(message.rows || []).filter((row) => !row.hint && !row.image), ...(message.buttons || [])];
+  if (rich.length) made.append(optionList(rich, "rows"));
+  if (plain.length) made.append(optionList(plain, ""));
   return made;
 }
 

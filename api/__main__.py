@@ -1,0 +1,198 @@
+"""The commands, `python -m api COMMAND`. Each imports what it needs as it runs: help and refusals come at once."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.obstacle import Obstacle
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from api.launch import Parts, Ready
+
+OWN_FOLDER = Path(".wharfside")
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+Folder = Annotated[
+    Path | None, typer.Option("--data", help="The folder with the shop's data; else DATABASE_URL counts.")
+]
+
+
+@commands.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 is any free port.")] = 8000,
+    data: Annotated[Path, typer.Option(help="The folder that keeps everything.")] = OWN_FOLDER,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Delete the folder first, and begin anew.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON line when ready, for scripts.")] = False,
+) -> None:
+    """Open a whole shop with demo goods, in one process, on this machine only."""
+    with _plain_words():
+        from api import data_folder, launch
+
+        if fresh:
+            data_folder.begin_anew(data)
+        settings = replace(_settings("warning"), host="127.0.0.1", port=port, data_dir=data)
+        launch.demo(settings, _demo_parts(), _print_json if json else _print_screen(settings))
+
+
+@commands.command()
+def serve(data: Folder = None) -> None:
+    """Serve a real shop: WORKERS processes behind one port."""
+    with _plain_words():
+        settings = _for_production(data)
+        from api import launch
+
+        launch.serve(settings, _app, "api.__main__:served_app")
+
+
+@commands.command()
+def worker(data: Folder = None) -> None:
+    """Run the clock of a real shop: deliver events, release what is overdue, send what is due."""
+    with _plain_words():
+        settings = _for_production(data)
+        from api import launch
+        from api.worker import run
+
+        launch.work(settings, run)
+
+
+@commands.command()
+def migrate(data: Folder = None) -> None:
+    """Bring the database up to this release. Safe to run twice and side by side."""
+    with _plain_words(), _database(data) as url:
+        import asyncio
+
+        from api.migrating import migrate as bring_up_to_date
+
+        asyncio.run(bring_up_to_date(url))
+        typer.echo("The database is up to date.")
+
+
+@commands.command()
+def dump(file: Path, data: Folder = None) -> None:
+    """Write the whole shop into one file. It may stay open meanwhile."""
+    with _plain_words(), _database(data) as url:
+        from api.dump import dump as write_down
+
+        write_down(url, file)
+        typer.echo(
+            f"The whole shop is in {file} ({file.stat().st_size:,} bytes). It holds customers' data: keep it safe."
+        )
+
+
+@commands.command()
+def restore(
+    file: Path,
+    data: Folder = None,
+    force: Annotated[bool, typer.Option("--force", help="Delete the shop that is there now.")] = False,
+) -> None:
+    """Set up the shop that a file holds, in an empty database."""
+    with _plain_words(), _database(data) as url:
+        from api import dump as carrying
+
+        (carrying.restore_over if force else carrying.restore)(url, file)
+        typer.echo("The shop is set up.")
+
+
+@commands.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from schema.root import schema as contract
+
+    typer.echo(contract.as_str())
+
+
+def served_app() -> "ASGIApp":
+    """The application of one worker process of ``serve``, which reads its settings for itself."""
+    return _app(_settings())
+
+
+def _app(settings: Settings) -> "ASGIApp":
+    from api.app import create_app
+
+    return create_app(settings)
+
+
+def _demo_parts() -> "Parts":
+    from bots.main import run_beside as bots
+
+    from api.demo.seed import seed_if_empty
+    from api.launch import Parts
+    from api.worker import run as worker
+
+    return Parts(_app, seed_if_empty, [worker, bots])
+
+
+def _settings(log_level: str | None = None) -> Settings:
+    settings = Settings.from_environment()
+    level = (log_level or settings.log_level).upper()
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return replace(settings, log_level=level.lower())
+
+
+def _with_folder(settings: Settings, data: Path | None) -> Settings:
+    return settings if data is None else replace(settings, data_dir=data, database_url=None)
+
+
+def _for_production(data: Path | None) -> Settings:
+    settings = _with_folder(_settings(), data)
+    settings.check_for_production()
+    return settings
+
+
+@contextmanager
+def _database(data: Path | None) -> Iterator[str]:
+    """The database that a command is about: the folder it names, else DATABASE_URL, else the demo's."""
+    from api import launch
+
+    settings = _with_folder(_settings("warning"), data)
+    if settings.database_url is None and settings.data_dir is None:
+        settings = replace(settings, data_dir=OWN_FOLDER)
+    with launch.database(settings) as url:
+        yield url
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """What an operator can put right is said in a sentence; everything else is a bug, and shows where."""
+    try:
+        yield
+    except Obstacle as error:
+        typer.echo(f"Wharfside: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _print_json(ready: "Ready") -> None:
+    typer.echo(ready.as_json())
+
+
+def _print_screen(settings: Settings) -> "Callable[[Ready], None]":
+    bot = "connected" if settings.telegram_token else "TELEGRAM_TOKEN=<the token of your bot> make demo"
+
+    def show(ready: "Ready") -> None:
+        typer.echo(f"""
+Wharfside is open. Its data are kept in {settings.data_dir}; Ctrl-C closes it.
+
+  Console   {ready.url}/console
+  Chat      {ready.url}/chat
+  GraphQL   {ready.url}/graphql
+  Telegram  {bot}
+
+Sign in to the console as""")
+        for person in ready.sign_ins:
+            where = ", ".join(person.stores[:3]) + (" and more" if len(person.stores) > 3 else "")
+            typer.echo(f"  {person.role.lower():<10}{person.email:<32}{person.password:<20}{where}")
+
+    return show
+
+
+if __name__ == "__main__":
+    commands()

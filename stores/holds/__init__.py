@@ -1,0 +1,1 @@
+"""Promises of anything countable, until a moment."""

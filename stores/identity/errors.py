@@ -1,0 +1,35 @@
+"""Refusals of signing in."""
+
+from dataclasses import dataclass
+
+from stores.kernel.errors import Refusal
+
+
+@dataclass(eq=False)
+class WrongPassword(Refusal):
+    """No staff member has this email and password; which of the two is wrong is not said."""
+
+    stands = True
+
+    def __str__(self) -> str:
+        return "Email and password do not match."
+
+
+@dataclass(eq=False)
+class SignInLocked(Refusal):
+    """Too many wrong passwords were tried; signing in is possible again later."""
+
+    retry_after_seconds: int
+
+    def __str__(self) -> str:
+        return f"Too many tries. Try again in {self.retry_after_seconds} s."
+
+
+@dataclass(eq=False)
+class EmailTaken(Refusal):
+    """Another staff member has this email."""
+
+    email: str
+
+    def __str__(self) -> str:
+        return f"{self.email} belongs to another staff member."

@@ -1,0 +1,1 @@
+"""What each store has, and what of it is promised."""

@@ -1,0 +1,1 @@
+"""The physical stores: where they are, when they are open, which is nearest."""

@@ -1,0 +1,1 @@
+"""Who knows where places are: one file each."""

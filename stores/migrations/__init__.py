@@ -1,0 +1,1 @@
+"""The history of the tables, made by Tortoise and reviewed by hand."""

@@ -1,0 +1,1 @@
+"""Cart, quote, order: one quote holds everything together."""

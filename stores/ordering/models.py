@@ -1,0 +1,128 @@
+"""Tables of carts, quotes and orders."""
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
+
+from stores.kernel.money import Money
+from stores.ordering.states import LIFECYCLE, OrderState
+
+
+class Cart(Model):
+    """What somebody means to buy: nothing in it is promised yet."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    customer_id = fields.CharField(max_length=64, null=True)
+    market_code = fields.CharField(max_length=32)
+    is_market_chosen = fields.BooleanField(default=False)  # else it follows the store's country
+    currency = fields.CharField(max_length=3)
+    locale = fields.CharField(max_length=16)
+    contact_name = fields.CharField(max_length=200, null=True)
+    contact_email = fields.CharField(max_length=254, null=True)
+    contact_phone = fields.CharField(max_length=64, null=True)
+    created_at = fields.DatetimeField()
+    ordered_at = fields.DatetimeField(null=True)
+
+    lines: fields.ReverseRelation["CartLine"]
+
+    class Meta:
+        table = "cart"
+
+
+class CartLine(Model):
+    """Units of one variant in a cart, where they are to be collected, and the price that was shown."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    cart: fields.ForeignKeyRelation[Cart] = fields.ForeignKeyField("stores.Cart", "lines")
+    cart_id: str
+    sku = fields.CharField(max_length=120)
+    quantity = fields.IntField()
+    unit_minor = fields.BigIntField()
+    store_id = fields.CharField(max_length=64, null=True)
+    place = fields.IntField(default=0)
+
+    class Meta:
+        table = "cart_line"
+        constraints = (
+            UniqueConstraint(fields=("cart_id", "sku"), name="one_cart_line_per_variant"),
+            CheckConstraint(check="quantity > 0", name="cart_line_has_units"),
+        )
+
+
+class CartLink(Model):
+    """A one-time token by which a cart moves to another device or chat."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    cart_id = fields.CharField(max_length=64, db_index=True)
+    token = fields.CharField(max_length=64, unique=True)
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "cart_link"
+
+
+class Quote(Model):
+    """A cart frozen until one moment: prices, promises, and the goods held for them."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    cart_id = fields.CharField(max_length=64, db_index=True)
+    customer_id = fields.CharField(max_length=64, null=True)
+    currency = fields.CharField(max_length=3)
+    lines = fields.JSONField[list[dict[str, object]]]()  # as rules.QuotedLine
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    order_id = fields.CharField(max_length=64, null=True, unique=True)
+
+    class Meta:
+        table = "quote"
+
+
+class Order(Model):
+    """What was bought: never altered, but for its state."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    number = fields.CharField(max_length=32, unique=True)
+    customer_id = fields.CharField(max_length=64, null=True, db_index=True)
+    market_code = fields.CharField(max_length=32)
+    currency = fields.CharField(max_length=3)
+    locale = fields.CharField(max_length=16)
+    state = fields.CharEnumField(OrderState, max_length=16, default=OrderState.PLACED)
+    contact_name = fields.CharField(max_length=200)
+    contact_email = fields.CharField(max_length=254, null=True)
+    contact_phone = fields.CharField(max_length=64, null=True)
+    goods_minor = fields.BigIntField()
+    total_minor = fields.BigIntField()
+    placed_at = fields.DatetimeField()
+
+    lines: fields.ReverseRelation["OrderLine"]
+
+    class Meta:
+        table = "order"
+        constraints = (CheckConstraint(check="goods_minor >= 0 AND total_minor >= 0", name="order_is_not_negative"),)
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_minor, self.currency)
+
+    def move_to(self, state: OrderState) -> None:
+        self.state = LIFECYCLE.move(self.state, state)
+
+
+class OrderLine(Model):
+    """Units of one variant that were bought, at the price that was agreed."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("stores.Order", "lines", db_index=True)
+    order_id: str
+    sku = fields.CharField(max_length=120)
+    title = fields.CharField(max_length=400)
+    quantity = fields.IntField()
+    unit_minor = fields.BigIntField()
+    total_minor = fields.BigIntField()
+    store_id = fields.CharField(max_length=64)
+    place = fields.IntField(default=0)
+
+    class Meta:
+        table = "order_line"
+        constraints = (CheckConstraint(check="quantity > 0 AND total_minor >= 0", name="order_line_is_positive"),)

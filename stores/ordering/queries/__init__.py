@@ -1,0 +1,18 @@
+"""Reading carts, quotes and orders, and what a code at the counter stands for."""
+
+from stores.ordering.queries.carts import CartLineRow, CartRow, PickupPlan, cart_for
+from stores.ordering.queries.orders import OrderLineRow, OrderRow, order_for, orders_by_id, orders_of, quote_for, scan
+
+__all__ = [
+    "CartLineRow",
+    "CartRow",
+    "OrderLineRow",
+    "OrderRow",
+    "PickupPlan",
+    "cart_for",
+    "order_for",
+    "orders_by_id",
+    "orders_of",
+    "quote_for",
+    "scan",
+]

@@ -1,0 +1,117 @@
+"""What a cart holds, adds up to, and still lacks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stores.catalog.queries import VariantRow, variants_by_sku
+from stores.identity.actors import Actor, may_see
+from stores.inventory.errors import OutOfStock
+from stores.inventory.queries import availability
+from stores.kernel import clock
+from stores.kernel.errors import Refusal
+from stores.kernel.money import Money
+from stores.locator.atlas import StoreCard
+from stores.locator.errors import StoreNotFound
+from stores.locator.queries import store_for
+from stores.locator.rules import ready_at
+from stores.ordering.errors import CartNotFound, NotForSale
+from stores.ordering.models import Cart, CartLine
+from stores.ordering.rules import Totals, totals_of_goods
+from stores.pricing.queries import prices_of
+
+
+@dataclass(frozen=True, slots=True)
+class CartLineRow:
+    """Units of one variant in a cart, at the price that the cart shows."""
+
+    id: str
+    sku: str
+    quantity: int
+    variant: VariantRow
+    unit_price: Money
+    store_id: str | None
+
+    @property
+    def total(self) -> Money:
+        return self.unit_price * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class PickupPlan:
+    """Lines that would be collected together at one store, and from when if it were ordered now."""
+
+    store: StoreCard
+    ready_at: datetime | None
+    lines: tuple[CartLineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CartRow:
+    """A cart as its owner sees it; problems are what would stand in the way of a quote now."""
+
+    id: str
+    market_code: str
+    currency: str
+    lines: tuple[CartLineRow, ...]
+    pickups: tuple[PickupPlan, ...]
+    totals: Totals
+    problems: tuple[Refusal, ...]
+    is_ordered: bool
+
+
+async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
+    """A cart with its texts in a language. Raises ``CartNotFound``."""
+    cart = await Cart.get_or_none(id=cart_id)
+    if cart is None or not may_see(actor, cart.customer_id):
+        raise CartNotFound(cart_id)
+    lines = await _lines(cart, locale)
+    return CartRow(
+        cart.id,
+        cart.market_code,
+        cart.currency,
+        lines,
+        await _pickups(lines),
+        totals_of_goods([line.total for line in lines], cart.currency),
+        await _problems(cart, lines),
+        cart.ordered_at is not None,
+    )
+
+
+async def _lines(cart: Cart, locale: str) -> tuple[CartLineRow, ...]:
+    lines = await CartLine.filter(cart_id=cart.id).order_by("place")
+    variants = await variants_by_sku([line.sku for line in lines], locale)
+    return tuple(
+        CartLineRow(
+            line.id, line.sku, line.quantity, variants[line.sku], Money(line.unit_minor, cart.currency), line.store_id
+        )
+        for line in lines
+    )
+
+
+async def _pickups(lines: tuple[CartLineRow, ...]) -> tuple[PickupPlan, ...]:
+    by_store: dict[str, list[CartLineRow]] = {}
+    for line in lines:
+        if line.store_id is not None:
+            by_store.setdefault(line.store_id, []).append(line)
+    plans = []
+    for store_id, theirs in by_store.items():
+        try:
+            store = await store_for(store_id)
+        except StoreNotFound:
+            continue  # it closed for good; the problems of the cart say so
+        promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
+        plans.append(PickupPlan(store, promise, tuple(theirs)))
+    return tuple(plans)
+
+
+async def _problems(cart: Cart, lines: tuple[CartLineRow, ...]) -> tuple[Refusal, ...]:
+    prices = await prices_of([line.sku for line in lines], cart.market_code)
+    placed = [line for line in lines if line.store_id is not None]
+    free = await availability([line.sku for line in placed], [line.store_id or "" for line in placed])
+    problems: list[Refusal] = [NotForSale(line.sku, cart.market_code) for line in lines if line.sku not in prices]
+    for line in placed:
+        assert line.store_id is not None
+        here = free.get((line.store_id, line.sku), 0)
+        if here < line.quantity:
+            problems.append(OutOfStock(line.sku, asked=line.quantity, free=here, store_id=line.store_id))
+    return tuple(problems)

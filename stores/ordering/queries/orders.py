@@ -1,0 +1,114 @@
+"""What was ordered, by whom it may be seen, and what a code stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from stores.database import rows
+from stores.identity.actors import Actor, customer_id_of, may_see
+from stores.kernel.money import Money
+from stores.ordering.errors import OrderNotFound, QuoteNotFound
+from stores.ordering.models import Quote
+from stores.ordering.rules import Totals, totals_of_goods
+from stores.ordering.states import OrderState
+from stores.pickup.queries import PickupRow, pickup_of_code
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineRow:
+    """Units of one variant that were bought; the title is the one of that day."""
+
+    id: str
+    sku: str
+    title: str
+    quantity: int
+    unit_price: Money
+    total: Money
+    store_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order with its lines."""
+
+    id: str
+    number: str
+    customer_id: str | None
+    state: OrderState
+    currency: str
+    locale: str
+    contact_name: str
+    placed_at: datetime
+    totals: Totals
+    lines: tuple[OrderLineRow, ...]
+
+
+async def orders_by_id(order_ids: Sequence[str]) -> dict[str, OrderRow]:
+    """Orders with their lines, for whoever was let in to them already; two queries for any number."""
+    orders = await rows(
+        "SELECT id, number, customer_id, state, currency, locale, contact_name, placed_at"
+        ' FROM "order" WHERE id = ANY($1)',
+        list(order_ids),
+    )
+    found = await rows(
+        "SELECT id, order_id, sku, title, quantity, unit_minor, total_minor, store_id FROM order_line"
+        " WHERE order_id = ANY($1) ORDER BY order_id, place",
+        list(order_ids),
+    )
+    currency = {row["id"]: row["currency"] for row in orders}
+    lines: dict[str, list[OrderLineRow]] = {row["id"]: [] for row in orders}
+    for row in found:
+        unit, total = (Money(row[column], currency[row["order_id"]]) for column in ("unit_minor", "total_minor"))
+        lines[row["order_id"]].append(
+            OrderLineRow(row["id"], row["sku"], row["title"], row["quantity"], unit, total, row["store_id"])
+        )
+    return {
+        row["id"]: OrderRow(
+            **{**dict(row), "state": OrderState(row["state"])},
+            totals=totals_of_goods([line.total for line in lines[row["id"]]], row["currency"]),
+            lines=tuple(lines[row["id"]]),
+        )
+        for row in orders
+    }
+
+
+async def order_for(actor: Actor, order_id: str) -> OrderRow:
+    """The one door to an order. Raises ``OrderNotFound``: no such order, or not this actor's to see."""
+    order = (await orders_by_id([order_id])).get(order_id)
+    if order is None or not may_see(actor, order.customer_id):
+        raise OrderNotFound(order_id)
+    return order
+
+
+async def orders_of(actor: Actor, *, first: int, before: tuple[datetime, str] | None = None) -> list[OrderRow]:
+    """The orders of a customer, newest first; a guest has none that could be listed."""
+    customer_id = customer_id_of(actor)
+    if customer_id is None:
+        return []
+    found = await rows(
+        'SELECT id FROM "order" WHERE customer_id = $1 AND ($2::timestamptz IS NULL OR (placed_at, id) < ($2, $3))'
+        " ORDER BY placed_at DESC, id DESC LIMIT $4",
+        customer_id,
+        before[0] if before else None,
+        before[1] if before else None,
+        first,
+    )
+    orders = await orders_by_id([row["id"] for row in found])
+    return [orders[row["id"]] for row in found]
+
+
+async def quote_for(actor: Actor, quote_id: str) -> Quote:
+    """The one door to a quote. Raises ``QuoteNotFound``."""
+    quote = await Quote.get_or_none(id=quote_id)
+    if quote is None or not may_see(actor, quote.customer_id):
+        raise QuoteNotFound(quote_id)
+    return quote
+
+
+async def scan(actor: Actor, store_id: str, code: str) -> PickupRow:
+    """What a code stands for at a store's counter; it changes nothing.
+
+    Raises:
+        CodeUnknown, CollectedElsewhere: nothing of this store is behind the code.
+    """
+    return await pickup_of_code(actor, store_id, code)

@@ -1,0 +1,96 @@
+"""Freezing a cart: its prices, and the goods behind them."""
+
+from datetime import timedelta
+
+from stores.catalog.queries import variants_by_sku
+from stores.database import atomic
+from stores.holds import services as holds
+from stores.identity.actors import Actor
+from stores.inventory import services as inventory
+from stores.kernel import clock
+from stores.kernel.ids import new_id
+from stores.ordering.errors import CartIsEmpty, ContactNeeded, PickupNotChosen, PriceChanged
+from stores.ordering.models import Cart, CartLine, Quote
+from stores.ordering.rules import PricedLine
+from stores.ordering.services.carts import locked_cart, prices_for_sale
+
+HELD_FOR = timedelta(minutes=15)
+
+
+async def quote_cart(actor: Actor, cart_id: str) -> Quote:
+    """Freeze the prices of a cart and hold its goods at their stores, for a quarter of an hour.
+
+    A quote of the same cart that came before gives its goods back first.
+
+    Raises:
+        CartNotFound, CartOrdered, CartIsEmpty, PickupNotChosen, ContactNeeded: of the cart.
+        VariantNotFound, NotForSale: something in it is not sold any more.
+        PriceChanged: a price is not what the cart showed; the cart shows the new one now.
+        OutOfStock: a store has fewer free units; nothing is held.
+    """
+    outcome = await _quote(actor, cart_id)
+    if isinstance(outcome, PriceChanged):
+        raise outcome
+    return outcome
+
+
+@atomic
+async def _quote(actor: Actor, cart_id: str) -> Quote | PriceChanged:
+    cart = await locked_cart(actor, cart_id)
+    lines = await _quotable_lines(cart)
+    changed = await _show_new_prices(cart, lines)
+    if changed is not None:
+        return changed
+    priced = await _priced(cart, lines)
+    now = clock.now()
+    quote = Quote(
+        id=new_id("quo"),
+        cart_id=cart.id,
+        customer_id=cart.customer_id,
+        currency=cart.currency,
+        lines=[line.as_json() for line in priced],
+        created_at=now,
+        expires_at=now + HELD_FOR,
+    )
+    for before in await Quote.filter(cart_id=cart.id, order_id=None, expires_at__gt=now):
+        await holds.release(before.id)
+    await Quote.filter(cart_id=cart.id, order_id=None, expires_at__gt=now).update(expires_at=now)
+    goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in priced]
+    await inventory.hold_goods(quote.id, goods, until=quote.expires_at)
+    await quote.save()
+    return quote
+
+
+async def _quotable_lines(cart: Cart) -> list[CartLine]:
+    lines = await CartLine.filter(cart_id=cart.id).order_by("place")
+    if not lines:
+        raise CartIsEmpty(cart.id)
+    homeless = [line.id for line in lines if line.store_id is None]
+    if homeless:
+        raise PickupNotChosen(homeless)
+    if cart.contact_name is None:
+        raise ContactNeeded
+    return lines
+
+
+async def _show_new_prices(cart: Cart, lines: list[CartLine]) -> PriceChanged | None:
+    """Bring the cart up to date with the price list; the first price that has changed, if any has."""
+    prices = await prices_for_sale([line.sku for line in lines], cart.market_code, cart.locale)
+    changed = [line for line in lines if line.unit_minor != prices[line.sku].minor]
+    if not changed:
+        return None
+    first = changed[0]
+    told = PriceChanged(first.sku, first.unit_minor, prices[first.sku].minor, cart.currency)
+    for line in changed:
+        line.unit_minor = prices[line.sku].minor
+        await line.save(update_fields=["unit_minor"])
+    return told
+
+
+async def _priced(cart: Cart, lines: list[CartLine]) -> list[PricedLine]:
+    variants = await variants_by_sku([line.sku for line in lines], cart.locale)
+    return [
+        PricedLine(line.sku, variants[line.sku].title, line.quantity, line.unit_minor, line.store_id)
+        for line in lines
+        if line.store_id is not None
+    ]

@@ -1,0 +1,24 @@
+"""The states of an order."""
+
+from enum import StrEnum
+
+from stores.kernel.states import Lifecycle
+
+
+class OrderState(StrEnum):
+    """How far an order has come."""
+
+    PLACED = "PLACED"
+    PAID = "PAID"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+
+
+LIFECYCLE: Lifecycle[OrderState] = Lifecycle(
+    {
+        OrderState.PLACED: {OrderState.PAID, OrderState.CANCELLED},
+        OrderState.PAID: {OrderState.COMPLETED, OrderState.CANCELLED},
+        OrderState.COMPLETED: set(),
+        OrderState.CANCELLED: set(),
+    }
+)

@@ -1,0 +1,1 @@
+"""Events waiting to be delivered, and answers given once."""

@@ -1,0 +1,12 @@
+"""The world outside: every port in one place, handed to whoever must reach out."""
+
+from dataclasses import dataclass
+
+from stores.locator.ports import Geocoder
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the shop needs of others, fulfilled by the adapters that ``api.wiring`` chose."""
+
+    geocoder: Geocoder

@@ -1,0 +1,1 @@
+"""Moving money for anything payable."""

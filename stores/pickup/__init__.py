@@ -1,0 +1,1 @@
+"""A parcel waiting at a counter."""

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Protocol
 
 import httpx
 import uvicorn
@@ -12,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from bots import wiring
 from bots.channels import telegram, web
@@ -21,7 +24,7 @@ from bots.client import live
 from bots.engine.rendering import Capabilities
 from bots.memory import Memory
 from bots.reception import Reception
-from bots.settings import Settings
+from bots.settings import Settings, from_environment
 from bots.speaking import Announcer, Postman
 
 KEEP_FOR = timedelta(days=30)
@@ -57,6 +60,53 @@ async def running(settings: Settings, transport: httpx.AsyncBaseTransport | None
         if bot is not None:
             await bot.close()
         await memory.close()
+
+
+class Host(Protocol):
+    """What the chat needs to know of a process that runs the shop itself."""
+
+    @property
+    def database_url(self) -> str | None:
+        """The shop's database; the chat keeps to a schema of its own in it."""
+        ...
+
+    @property
+    def public_url(self) -> str:
+        """Where this process answers."""
+        ...
+
+    @property
+    def telegram_token(self) -> str | None:
+        """The token of a bot, if there is one."""
+        ...
+
+
+class Beside:
+    """The chat beside the shop, in one process: an application to mount under ``/chat``, and what runs it."""
+
+    def __init__(self) -> None:
+        self._chat: Starlette | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the chat page; until it runs, ask to come again."""
+        closed = PlainTextResponse("The chat opens in a moment.", 503, {"Retry-After": "1"})
+        await (self._chat or closed)(scope, receive, send)
+
+    async def run(self, host: Host) -> None:
+        """Run the chat until cancelled. Channel tokens come from the environment."""
+        settings = replace(
+            from_environment(),
+            api_url=f"{host.public_url}/graphql",
+            database_url=host.database_url or "",
+            images_from="",
+            telegram_token=host.telegram_token or "",
+        )
+        async with running(settings) as self._chat:
+            await asyncio.Event().wait()
+
+
+BESIDE = Beside()
+run_beside = BESIDE.run
 
 
 async def serve(settings: Settings) -> None:

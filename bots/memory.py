@@ -54,6 +54,7 @@ class Memory:
     """The chat's memory. Several processes may share it."""
 
     pool: "Pool"
+    is_closed: bool = False
     _listener: "Connection | None" = None
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _news: WeakValueDictionary[str, asyncio.Event] = field(default_factory=WeakValueDictionary)
@@ -71,7 +72,10 @@ class Memory:
         return memory
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and of everybody who waits for news."""
+        self.is_closed = True
+        for event in list(self._news.values()):
+            event.set()
         if self._listener is not None:
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await self._listener.remove_listener(WAKE, self._wake)
@@ -152,7 +156,7 @@ class Memory:
             return letters
         with suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), patience)
-        return await self.letters(channel, chat, after)
+        return [] if self.is_closed else await self.letters(channel, chat, after)
 
     def watch(self, name: str) -> asyncio.Event:
         """Set as soon as something is put into the outbox of ``channel:chat``, or of any chat of ``channel:``."""

@@ -107,7 +107,7 @@ async def cart_of(turn: Turn) -> Cart | None:
 async def _put(turn: Turn, cart: str, goods: Goods) -> Cart | Problem:
     if cart:
         answer = await turn.shop.add_to_cart(cart, goods, key=turn.key_of("add"))
-        if not isinstance(answer, Problem) or answer.kind not in {"CartNotFound", "CartClosed", "CartOrdered"}:
+        if not isinstance(answer, Problem) or answer.kind not in {"CartNotFound", "CartOrdered"}:
             return answer
     return await turn.shop.create_cart(goods, key=turn.key_of("create"))
 

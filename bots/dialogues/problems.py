@@ -9,19 +9,25 @@ _NEXT: dict[str, tuple[str, str]] = {  # the problem -> what is said of it, and 
     "PriceChanged": ("problem.price_changed", "cart.show"),
     "CartIsEmpty": ("problem.cart_is_empty", "browse.start"),
     "CartNotFound": ("problem.cart_gone", "browse.start"),
+    "CartOrdered": ("problem.cart_gone", "browse.start"),
+    "LineNotFound": ("cart.line_gone", "cart.show"),
+    "NoPickupHere": ("problem.no_pickup", "pickup.stores"),
+    "PickupNotChosen": ("problem.choose_store", "pickup.stores"),
+    "ContactNeeded": ("problem.name_needed", "ordering.name"),
+    "QuoteNotFound": ("problem.quote_expired", "ordering.expired"),
+    "QuoteExpired": ("problem.quote_expired", "ordering.expired"),
+    "QuoteSpent": ("problem.quote_spent", "orders.list"),
     "SlotFull": ("problem.slot_full", "pickup.stores"),
     "StoreNotFound": ("pickup.store_gone", "pickup.stores"),
 }
+_CART_IS_GONE = {"CartNotFound", "CartOrdered"}
 
 
 def explained(turn: Turn, problem: Problem, otherwise: Goes) -> Reply:
     """Say what happened in the customer's words, and go on where it can be mended."""
     if isinstance(problem, OutOfStock):
         return _out_of_stock(turn, problem, otherwise)
-    if problem.kind == "QuoteExpired":
-        turn.remember(quote={})
-        return say(tell(turn, "problem.quote_expired"), then=go("ordering.expired"))
-    if problem.kind == "CartNotFound":
+    if problem.kind in _CART_IS_GONE:
         turn.remember(cart="", quote={})
     said, step = _NEXT.get(problem.kind, ("problem.other", ""))
     return say(tell(turn, said, message=problem.message), then=go(step) if step else otherwise)

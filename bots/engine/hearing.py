@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bots.engine import text
-from bots.engine.turns import Heard, Option, Session
+from bots.engine.turns import BACK_NUMBER, Heard, Option, Session
 
 MORE = "more"
 ANY_TIME = "~"  # opens the token of a choice that never grows stale
@@ -108,4 +108,6 @@ def _everywhere(said: str) -> Meaning | None:
 
 def _numbered(session: Session, said: str) -> Meaning | None:
     number = number_in(said)
+    if number == BACK_NUMBER:
+        return Everywhere("back")
     return next((Chosen(option) for option in session.offered if option.number == number), None)

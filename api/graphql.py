@@ -62,7 +62,7 @@ class Desk:
 class Refused(Exception):
     """An answer by HTTP status, before GraphQL comes into it."""
 
-    def __init__(self, status: int, message: str, code: str = BAD_REQUEST, headers: Mapping[str, str] = {}) -> None:  # noqa: B006  never changed
+    def __init__(self, status: int, message: str, code: str = BAD_REQUEST, headers: Mapping[str, str] = {}) -> None:
         super().__init__(message)
         self.status = status
         self.code = code

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from api.settings import Settings
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from api.imports.summary import Summary
     from api.launch import Parts, Ready
 
 OWN_FOLDER = Path(".wharfside")
@@ -59,9 +60,8 @@ def worker(data: Folder = None) -> None:
     with _plain_words():
         settings = _for_production(data)
         from api import launch
-        from api.worker import run
 
-        launch.work(settings, run)
+        launch.work(settings, _worker)
 
 
 @commands.command()
@@ -102,6 +102,85 @@ def restore(
         typer.echo("The shop is set up.")
 
 
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would have been.")]
+Report = Annotated[Path | None, typer.Option(help="A CSV for the rows that are not taken: line, column and why.")]
+
+
+@commands.command()
+def import_stores(  # noqa: PLR0913 - a command's parameters are its options
+    file: Path,
+    *,
+    hours: Annotated[
+        str | None, typer.Option(help="Opening hours where the file has none: 'Mo-Su 09:00-20:00'.")
+    ] = None,
+    service: Annotated[list[str] | None, typer.Option(help="What every store does, beside what the file says.")] = None,
+    dry_run: DryRun = False,
+    report: Report = None,
+    data: Folder = None,
+) -> None:
+    """Take over the stores of a CSV file, plain or gzipped. Twice changes nothing, and what was cut off goes on."""
+    with _plain_words():
+        from api.imports.stores_csv import StoreOptions, import_stores_file
+        from stores.locator.models import StoreService
+
+        try:
+            services = tuple(StoreService(name.upper()) for name in service or ())
+        except ValueError as unknown:
+            raise Obstacle(f"--service: {unknown}; there are {', '.join(StoreService)}.") from unknown
+        options = StoreOptions(services=services, opening_hours=hours, dry_run=dry_run, report=report)
+        _import(lambda: import_stores_file(file, options), data)
+
+
+@commands.command()
+def import_products(  # noqa: PLR0913 - a command's parameters are its options
+    file: Path,
+    *,
+    inventory: Annotated[Path | None, typer.Option(help="A CSV of what each store has, imported after.")] = None,
+    market: Annotated[str | None, typer.Option(help="Whose prices these are; the default market's.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Opens that market with it, where there is none.")] = None,
+    locale: Annotated[str, typer.Option(help="The language of the texts.")] = "en",
+    dry_run: DryRun = False,
+    report: Report = None,
+    data: Folder = None,
+) -> None:
+    """Take over the products of a CSV file, plain or gzipped. Twice changes nothing, and what was cut off goes on."""
+    with _plain_words():
+        from api.imports.products_csv import ProductOptions, import_products_file
+
+        options = ProductOptions(
+            locale=locale, market=market, currency=currency, inventory=inventory, dry_run=dry_run, report=report
+        )
+        _import(lambda: import_products_file(file, options), data)
+
+
+def _import(work: Callable[[], Awaitable["Summary"]], data: Path | None) -> None:
+    import asyncio
+
+    from api.imports.rows import CannotImport
+
+    with _database(data) as url:
+        try:
+            summary = asyncio.run(_imported(work, url))
+        except CannotImport as reason:
+            raise Obstacle(str(reason)) from reason
+    for line in summary.lines:
+        typer.echo(line)
+
+
+async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summary":
+    from tortoise import Tortoise
+
+    from api.migrating import migrate as bring_up_to_date
+    from stores.database import tortoise_config
+
+    await bring_up_to_date(url)
+    await Tortoise.init(config=tortoise_config(url))
+    try:
+        return await work()
+    finally:
+        await Tortoise.close_connections()
+
+
 @commands.command()
 def schema() -> None:
     """Print the GraphQL schema."""
@@ -117,8 +196,16 @@ def served_app() -> "ASGIApp":
 
 def _app(settings: Settings) -> "ASGIApp":
     from api.app import create_app
+    from api.wiring import outside_for
 
-    return create_app(settings)
+    return create_app(settings, outside_for(settings))
+
+
+def _worker(settings: Settings) -> Coroutine[None, None, None]:
+    from api.wiring import outside_for
+    from api.worker import work
+
+    return work(settings, outside_for(settings))
 
 
 def _demo_parts() -> "Parts":
@@ -126,9 +213,8 @@ def _demo_parts() -> "Parts":
 
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
-    from api.worker import run as worker
 
-    return Parts(_app, seed_if_empty, [worker, bots])
+    return Parts(_app, seed_if_empty, [_worker, bots])
 
 
 def _settings(log_level: str | None = None) -> Settings:

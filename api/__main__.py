@@ -14,7 +14,8 @@ from api.obstacle import Obstacle
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from api.imports.summary import Summary
     from api.launch import Parts, Ready
@@ -194,11 +195,25 @@ def served_app() -> "ASGIApp":
     return _app(_settings())
 
 
-def _app(settings: Settings) -> "ASGIApp":
-    from api.app import create_app
-    from api.wiring import outside_for
+def _app(settings: Settings, *rooms: "BaseRoute") -> "ASGIApp":
+    """The API, and the console as its client in the same process."""
+    import httpx
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-    return create_app(settings, outside_for(settings))
+    from api.app import create_app
+    from api.console.pages import console_routes
+    from api.wiring import outside_for
+    from stores.kernel import clock
+
+    async def shop(scope: "Scope", receive: "Receive", send: "Send") -> None:
+        await app(scope, receive, send)
+
+    # The console passes on whose request it is serving; without this the shop would take everyone for this machine.
+    ours = httpx.ASGITransport(ProxyHeadersMiddleware(shop, trusted_hosts="127.0.0.1"))
+    graphql = httpx.AsyncClient(transport=ours, base_url=settings.public_url)
+    console = console_routes(graphql, secret=settings.secret_key, now=clock.now)
+    app = create_app(settings, outside_for(settings), mounts=[*console, *rooms])
+    return app
 
 
 def _worker(settings: Settings) -> Coroutine[None, None, None]:
@@ -209,12 +224,14 @@ def _worker(settings: Settings) -> Coroutine[None, None, None]:
 
 
 def _demo_parts() -> "Parts":
-    from bots.main import run_beside as bots
+    from starlette.routing import Mount
 
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
+    from bots.main import Beside
 
-    return Parts(_app, seed_if_empty, [_worker, bots])
+    chat = Beside()
+    return Parts(lambda settings: _app(settings, Mount("/chat", chat)), seed_if_empty, [_worker, chat.run])
 
 
 def _settings(log_level: str | None = None) -> Settings:

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -61,8 +61,9 @@ def worker(data: Folder = None) -> None:
     with _plain_words():
         settings = _for_production(data)
         from api import launch
+        from api.worker import run
 
-        launch.work(settings, _worker)
+        launch.work(settings, run)
 
 
 @commands.command()
@@ -202,7 +203,7 @@ def _app(settings: Settings, *rooms: "BaseRoute") -> "ASGIApp":
 
     from api.app import create_app
     from api.console.pages import console_routes
-    from api.wiring import outside_for
+    from api.wiring import outside_of
     from stores.kernel import clock
 
     async def shop(scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -212,15 +213,8 @@ def _app(settings: Settings, *rooms: "BaseRoute") -> "ASGIApp":
     ours = httpx.ASGITransport(ProxyHeadersMiddleware(shop, trusted_hosts="127.0.0.1"))
     graphql = httpx.AsyncClient(transport=ours, base_url=settings.public_url)
     console = console_routes(graphql, secret=settings.secret_key, now=clock.now)
-    app = create_app(settings, outside_for(settings), mounts=[*console, *rooms])
+    app = create_app(settings, outside_of(settings), mounts=[*console, *rooms])
     return app
-
-
-def _worker(settings: Settings) -> Coroutine[None, None, None]:
-    from api.wiring import outside_for
-    from api.worker import work
-
-    return work(settings, outside_for(settings))
 
 
 def _demo_parts() -> "Parts":
@@ -228,10 +222,11 @@ def _demo_parts() -> "Parts":
 
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
+    from api.worker import run as worker
     from bots.main import Beside
 
     chat = Beside()
-    return Parts(lambda settings: _app(settings, Mount("/chat", chat)), seed_if_empty, [_worker, chat.run])
+    return Parts(lambda settings: _app(settings, Mount("/chat", chat)), seed_if_empty, [worker, chat.run])
 
 
 def _settings(log_level: str | None = None) -> Settings:

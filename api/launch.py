@@ -243,6 +243,7 @@ def _config(app: ASGIApp | str, settings: Settings) -> uvicorn.Config:
         app,
         workers=settings.workers,
         log_level=settings.log_level,
+        log_config=None,  # our own, so that nothing but the answer goes to standard output
         access_log=False,
         server_header=False,
         lifespan="on",

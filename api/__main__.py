@@ -287,7 +287,7 @@ Wharfside is open. Its data are kept in {settings.data_dir}; Ctrl-C closes it.
 Sign in to the console as""")
         for person in ready.sign_ins:
             where = ", ".join(person.stores[:3]) + (" and more" if len(person.stores) > 3 else "")
-            typer.echo(f"  {person.role.lower():<10}{person.email:<32}{person.password:<20}{where}")
+            typer.echo(f"  {person.role.lower():<15}{person.email:<32}{person.password:<20}{where}")
 
     return show
 

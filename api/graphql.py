@@ -214,7 +214,6 @@ class Socket(GraphQL[Context, None]):
             raise ConnectionRejectionError from false_claim
         context.actor, context.locale = known.actor, known.locale
         context.market, context.device = known.market, known.device
-        return None
 
     def encode_json(self, data: object) -> str:
         """JSON text, which is what websocket clients expect."""

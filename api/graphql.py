@@ -15,7 +15,6 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.schema import BaseSchema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.types.unset import UNSET, UnsetType
 
 from api.auth import actor_of, is_from_loopback, token_in
 from api.budget import Budget
@@ -204,7 +203,7 @@ class Socket(GraphQL[Context, None]):
             socket=request,
         )
 
-    async def on_ws_connect(self, context: Context) -> UnsetType:
+    async def on_ws_connect(self, context: Context) -> None:
         """Learn who speaks, from the headers or, where a browser can send none, from the first message."""
         assert isinstance(context, SocketContext) and context.socket is not None
         first = context.connection_params if isinstance(context.connection_params, dict) else {}
@@ -215,7 +214,6 @@ class Socket(GraphQL[Context, None]):
             raise ConnectionRejectionError from false_claim
         context.actor, context.locale = known.actor, known.locale
         context.market, context.device = known.market, known.device
-        return UNSET
 
     def encode_json(self, data: object) -> str:
         """JSON text, which is what websocket clients expect."""

@@ -15,7 +15,7 @@ from api.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
     from api.imports.summary import Summary
     from api.launch import Parts, Ready
@@ -196,26 +196,11 @@ def served_app() -> "ASGIApp":
     return _app(_settings())
 
 
-def _app(settings: Settings, *rooms: "BaseRoute") -> "ASGIApp":
-    """The API, and the console as its client in the same process."""
-    import httpx
-
+def _app(settings: Settings, *mounts: "BaseRoute") -> "ASGIApp":
     from api.app import create_app
-    from api.console.pages import console_routes
     from api.wiring import outside_of
-    from stores.kernel import clock
 
-    async def shop(scope: "Scope", receive: "Receive", send: "Send") -> None:
-        # The console says whose request it is serving; else the shop would take everyone for this machine.
-        headers = dict(scope["headers"])
-        whose = headers.pop(b"x-forwarded-for", None)
-        client = (whose.decode(), 0) if whose else None
-        await app({**scope, "headers": [*headers.items()], "client": client}, receive, send)
-
-    graphql = httpx.AsyncClient(transport=httpx.ASGITransport(shop), base_url=settings.public_url)
-    console = console_routes(graphql, secret=settings.secret_key, now=clock.now)
-    app = create_app(settings, outside_of(settings), mounts=[*console, *rooms])
-    return app
+    return create_app(settings, outside_of(settings), mounts=mounts)
 
 
 def _demo_parts() -> "Parts":

@@ -252,6 +252,9 @@ def _plain_words() -> Iterator[None]:
     except Obstacle as error:
         typer.echo(f"Wharfside: {error}", err=True)
         raise typer.Exit(2) from None
+    except PermissionError as error:
+        typer.echo(f"Wharfside: {error.filename} belongs to another user, and we may not use it.", err=True)
+        raise typer.Exit(2) from None
 
 
 def _print_json(ready: "Ready") -> None:

@@ -74,7 +74,9 @@ def demo(settings: Settings, parts: Parts, on_ready: Callable[[Ready], None]) ->
         folder = data_folder.open_folder(settings.data_dir)
         with embedded.postgres_blocking(folder) as address:
             settings = replace(settings, database_url=address, redis_url=None, is_demo=True)
-            settings = replace(settings, port=port.getsockname()[1], secret_key=data_folder.kept_secret(folder))
+            secret = data_folder.kept_secret(folder)
+            settings = replace(settings, secret_key=secret, channel_tokens=data_folder.channel_tokens(secret))
+            settings = replace(settings, port=port.getsockname()[1])
             settings = replace(settings, public_url=f"http://{settings.host}:{settings.port}")
             _run(_demo(settings, parts, port, on_ready))
 

@@ -117,16 +117,16 @@ def served_app() -> "ASGIApp":
 
 def _app(settings: Settings) -> "ASGIApp":
     from api.app import create_app
+    from api.wiring import outside_of
 
-    return create_app(settings)
+    return create_app(settings, outside_of(settings))
 
 
 def _demo_parts() -> "Parts":
-    from bots.main import run_beside as bots
-
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
     from api.worker import run as worker
+    from bots.main import run_beside as bots
 
     return Parts(_app, seed_if_empty, [worker, bots])
 

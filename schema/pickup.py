@@ -211,7 +211,7 @@ class Pickup(Node):
             arrived_at=row.arrived_at,
             spot=row.spot,
             collected_at=row.collected_at,
-            owed=Money.of(row.owed) if row.owed else None,
+            owed=Money.of(row.owed),
             lines=[PickupLine.of(line) for line in row.lines],
             slot=None,
             row=row,

@@ -15,7 +15,7 @@ from api.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
     from api.imports.summary import Summary
     from api.launch import Parts, Ready
@@ -196,25 +196,11 @@ def served_app() -> "ASGIApp":
     return _app(_settings())
 
 
-def _app(settings: Settings, *rooms: "BaseRoute") -> "ASGIApp":
-    """The API, and the console as its client in the same process."""
-    import httpx
-    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
-
+def _app(settings: Settings, *mounts: "BaseRoute") -> "ASGIApp":
     from api.app import create_app
-    from api.console.pages import console_routes
     from api.wiring import outside_of
-    from stores.kernel import clock
 
-    async def shop(scope: "Scope", receive: "Receive", send: "Send") -> None:
-        await app(scope, receive, send)
-
-    # The console passes on whose request it is serving; without this the shop would take everyone for this machine.
-    ours = httpx.ASGITransport(ProxyHeadersMiddleware(shop, trusted_hosts="127.0.0.1"))
-    graphql = httpx.AsyncClient(transport=ours, base_url=settings.public_url)
-    console = console_routes(graphql, secret=settings.secret_key, now=clock.now)
-    app = create_app(settings, outside_of(settings), mounts=[*console, *rooms])
-    return app
+    return create_app(settings, outside_of(settings), mounts=mounts)
 
 
 def _demo_parts() -> "Parts":
@@ -266,6 +252,9 @@ def _plain_words() -> Iterator[None]:
     except Obstacle as error:
         typer.echo(f"Wharfside: {error}", err=True)
         raise typer.Exit(2) from None
+    except PermissionError as error:
+        typer.echo(f"Wharfside: {error.filename} belongs to another user, and we may not use it.", err=True)
+        raise typer.Exit(2) from None
 
 
 def _print_json(ready: "Ready") -> None:
@@ -287,7 +276,7 @@ Wharfside is open. Its data are kept in {settings.data_dir}; Ctrl-C closes it.
 Sign in to the console as""")
         for person in ready.sign_ins:
             where = ", ".join(person.stores[:3]) + (" and more" if len(person.stores) > 3 else "")
-            typer.echo(f"  {person.role.lower():<10}{person.email:<32}{person.password:<20}{where}")
+            typer.echo(f"  {person.role.lower():<15}{person.email:<32}{person.password:<20}{where}")
 
     return show
 

@@ -45,8 +45,8 @@ class StaffMember(Node):
     role: What they may do.
     """
 
-    name: str
-    email: str
+    name: str | None
+    email: str | None
     role: Role
     person: strawberry.Private[models.StaffMember]
 

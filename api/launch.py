@@ -180,7 +180,8 @@ def bound(settings: Settings) -> Iterator[socket.socket]:
         port = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        raise WrongSetting(f"PORT: {where} cannot be used ({error.strerror}). Choose another: PORT=8001") from error
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise WrongSetting(f"PORT: {where} cannot be used: {why}. Choose another, as in PORT=8001.") from error
     with port:
         yield port
 

@@ -25,6 +25,7 @@ from api.wiring import redis_for
 from schema.execution import Executor
 from schema.root import schema
 from stores.database import address_alone, rows, tortoise_config
+from stores.identity.services import register_channel
 from stores.kernel import clock
 from stores.locator.atlas import ATLAS, on_notice
 from stores.outside import Outside
@@ -53,7 +54,7 @@ def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRou
         *console_routes(_client_of(graphql), secret=settings.secret_key, now=clock.now),
         *mounts,
     ]
-    lifespan = _lifespan(settings.database_url, hub, redis)
+    lifespan = _lifespan(settings, hub, redis)
     return Starlette(routes=routes, middleware=[Middleware(Marked)], lifespan=lifespan)
 
 
@@ -63,15 +64,17 @@ def _client_of(graphql: Route) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=beside, base_url="http://localhost")
 
 
-def _lifespan(url: str, hub: Hub, redis: Redis) -> Lifespan[Starlette]:
+def _lifespan(settings: Settings, hub: Hub, redis: Redis) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            await Tortoise.init(config=tortoise_config(url), _enable_global_fallback=True)
+            await Tortoise.init(config=tortoise_config(settings.database_url or ""), _enable_global_fallback=True)
             stack.push_async_callback(Tortoise.close_connections)
             stack.push_async_callback(redis.aclose)
             await stack.enter_async_context(hub.listening())
             await ATLAS.load()
+            for name, token in settings.channel_tokens.items():
+                await register_channel(name, token)
             yield
 
     return lifespan

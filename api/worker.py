@@ -11,12 +11,12 @@ from tortoise import Tortoise
 
 from api.live import Hub
 from api.settings import Settings
+from api.wiring import outside_of
 from stores.database import address_alone, tortoise_config
 from stores.holds import services as holds
 from stores.locator.atlas import ATLAS, on_notice
 from stores.outbox import relay
 from stores.outbox import services as outbox
-from stores.outside import Outside
 from stores.pickup import services as pickup
 from stores.reactions import REACTIONS
 
@@ -33,14 +33,14 @@ CLOCKWORK: dict[str, tuple[str, Callable[[], Awaitable[object]]]] = {
 }
 
 
-async def work(settings: Settings, outside: Outside) -> None:
+async def run(settings: Settings) -> None:
     """Do the shop's jobs until cancelled; a job that was under way then is done again by whoever comes next."""
     assert settings.database_url is not None
     async with _domain(settings.database_url):
         connection = await asyncpg.connect(address_alone(settings.database_url))
         try:
             queue = PgQueuer.from_asyncpg_connection(connection)
-            relay.register(queue, REACTIONS, outside)
+            relay.register(queue, REACTIONS, outside_of(settings))
             for name, (cron, task) in CLOCKWORK.items():
                 _wind_up(queue, name, cron, task)
             await queue.run()

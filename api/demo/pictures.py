@@ -7,10 +7,10 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from string import Template
-from typing import TypeVar
+from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
-SHAPES = Path(__file__).parent / "shapes.toml"
+HERE = Path(__file__).parent
 PLAIN_SHAPE = "box"
 Choice = TypeVar("Choice")
 
@@ -26,44 +26,6 @@ class Palette:
     cap: str
     accent: str
 
-
-PALETTES: dict[str, tuple[Palette, ...]] = {
-    "food": (
-        Palette("#f3e6cf", "#fbf4e4", "#e3cfa8", "#c9762f", "#3f5244", "#a9521f"),
-        Palette("#e6ebdc", "#f4f7ee", "#cbd5b6", "#6f8a4d", "#d9a441", "#55703a"),
-        Palette("#f4dfd3", "#fcf1ea", "#e5c1ac", "#b5482f", "#2f4858", "#93361f"),
-        Palette("#dfe9ea", "#f0f6f6", "#bcd0d3", "#3f7580", "#e0a458", "#2d5d68"),
-        Palette("#f6e9c9", "#fdf7e5", "#e6d09a", "#d49a27", "#6b3e2e", "#a86f14"),
-    ),
-    "wine": (
-        Palette("#ecdfd9", "#f8f0ec", "#d6bfb5", "#5b2333", "#c2a05a", "#7c2f43"),
-        Palette("#e2e8dc", "#f2f6ee", "#c2cdb7", "#33503f", "#b98b4a", "#33503f"),
-        Palette("#f1e4cd", "#fbf5e7", "#dfc99f", "#9a6524", "#33302d", "#87551b"),
-        Palette("#dee5ec", "#eff4f8", "#bccad8", "#2b4560", "#d0b27a", "#2b4560"),
-        Palette("#f3dcd8", "#fcf0ee", "#e2bcb5", "#7a2f3e", "#d9b48a", "#9a4650"),
-    ),
-    "tea": (
-        Palette("#e3ead9", "#f3f7ec", "#c4d1b0", "#5c7f4a", "#2f4033", "#4a6b3a"),
-        Palette("#f1e3d3", "#fbf4ea", "#dec5a7", "#8c4f2b", "#d8b26a", "#8c4f2b"),
-        Palette("#dde8e4", "#eff6f3", "#b9cec6", "#3c6e63", "#d9a05b", "#2f5d53"),
-        Palette("#f2dcd5", "#fcf1ed", "#e0bdb1", "#a8483b", "#3b3a44", "#a8483b"),
-        Palette("#e3e2ee", "#f3f3f9", "#c4c3da", "#4c4d7d", "#cfa65b", "#4c4d7d"),
-    ),
-    "tableware": (
-        Palette("#dfe6ee", "#f0f5f9", "#bccadb", "#2f5283", "#cfae78", "#2f5283"),
-        Palette("#dfeae4", "#f1f7f4", "#bad1c6", "#7fae9c", "#47675c", "#3f7a67"),
-        Palette("#f1e1d6", "#fbf3ed", "#dcc0ad", "#a65a3a", "#4c4641", "#8a4527"),
-        Palette("#e8e6e1", "#f6f5f2", "#cdc9c0", "#55585c", "#b5713d", "#9b5a2b"),
-        Palette("#f3e8d2", "#fcf6e9", "#e0cda4", "#b98a3c", "#39526b", "#8f6620"),
-    ),
-    "cosmetics": (
-        Palette("#f4e2dd", "#fcf3f0", "#e4c5bd", "#c98a7d", "#8c5a52", "#a85f52"),
-        Palette("#e4e9e0", "#f4f7f2", "#c5d0bd", "#8fa585", "#4f5e4c", "#5f7856"),
-        Palette("#efe6da", "#faf5ee", "#d9c8b1", "#c7a77c", "#5d5148", "#94713f"),
-        Palette("#e6e2ec", "#f6f3f9", "#cbc3d8", "#9a86b3", "#55496b", "#6f5b8c"),
-        Palette("#dce8ea", "#eef6f7", "#b8d0d4", "#6fa3ab", "#36606a", "#37727c"),
-    ),
-}
 
 BACKDROPS = (
     '<circle cx="300" cy="290" r="226" fill="$halo"/>',
@@ -90,7 +52,7 @@ def picture(slug: str, category: str, shape: str, title: str) -> str:
     A shape or a category that is not known is drawn as a plain box, or in the colours of food.
     """
     drawings, marks = _drawings()
-    palette = _chosen(PALETTES.get(category, PALETTES["food"]), f"colours of {slug}")
+    palette = _palette(slug, category)
     colours = _colours(palette)
     mark = _chosen(sorted(marks.values()), f"mark of {slug}")
     parts = {
@@ -108,9 +70,21 @@ def shapes() -> frozenset[str]:
     return frozenset(_drawings()[0])
 
 
+def _palette(slug: str, category: str) -> Palette:
+    book = _palettes()
+    names = book["category"].get(category, book["category"]["food"])
+    name = book["product"].get(slug) or _chosen(names, f"colours of {slug}")
+    return Palette(*book["palette"][name])
+
+
+@cache
+def _palettes() -> dict[str, Any]:
+    return tomllib.loads((HERE / "palettes.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def _drawings() -> tuple[dict[str, str], dict[str, str]]:
-    drawings = tomllib.loads(SHAPES.read_text(encoding="utf-8"))
+    drawings = tomllib.loads((HERE / "shapes.toml").read_text(encoding="utf-8"))
     marks: dict[str, str] = drawings.pop("mark")
     return drawings, marks
 

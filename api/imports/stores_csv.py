@@ -60,7 +60,7 @@ async def import_stores_file(path: Path, options: StoreOptions, advance: Advance
     file = sheet(path, _REQUIRED, _KNOWN_AS)
     summary = Summary("stores", dry_run=options.dry_run)
     work = _Import(path.name, options, summary)
-    async with kept_unless(options.dry_run):
+    async with kept_unless(dry_run=options.dry_run):
         with progress_bar(f"Importing {path.name}", file.lines) as drawn:
             for batch in in_batches(file.rows(), _BATCH):
                 await _take(work, batch)
@@ -114,7 +114,7 @@ def _draft(row: Row, options: StoreOptions) -> StoreDraft:
         raise WrongCell("", f"The row has {row.surplus} more cells than there are columns.")
     if empty := next((column for column in _REQUIRED if not row[column]), None):
         raise WrongCell(empty, "is empty.")
-    services = dict.fromkeys([*_services_in(row["services"]), *options.services])
+    said = {*_services_in(row["services"]), *options.services}
     return StoreDraft(
         code=short_in("store_id", row["store_id"], 64),
         name=short_in("name", row["name"], 200),
@@ -123,7 +123,7 @@ def _draft(row: Row, options: StoreOptions) -> StoreDraft:
         time_zone=short_in("tz", row["tz"], 64),
         phone=short_in("phone", row["phone"], 64) or None,
         opening_hours=row["opening_hours"] or options.opening_hours,
-        services=tuple(services) or None,
+        services=tuple(service for service in StoreService if service in said) or None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -32,6 +32,11 @@ def totals_of_goods(goods: Sequence[Money], currency: str) -> Totals:
     """The totals of goods that are collected, at prices that include their tax."""
     nothing = Money.zero(currency)
     return Totals(total_of(goods, currency), nothing, nothing, nothing, nothing, nothing)
+
+
+def totals_of_quote(lines: Iterable[Mapping[str, Any]], currency: str) -> Totals:
+    """The totals of a quote, from its lines as they are stored."""
+    return totals_of_goods([Money(PricedLine(**line).total_minor, currency) for line in lines], currency)
 
 
 def require_units(quantity: int, *, least: int = 1) -> None:

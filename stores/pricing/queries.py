@@ -1,6 +1,6 @@
 """Reading markets and prices."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 
 from stores.database import first_row, rows
@@ -46,3 +46,22 @@ async def prices_of(skus: Collection[str], market_code: str) -> dict[str, Money]
         list(skus),
     )
     return {row["sku"]: Money(row["amount_minor"], row["currency"]) for row in found}
+
+
+_SOLD_IN = """
+SELECT country, array(SELECT sku FROM price WHERE market_code = best.code AND sku = ANY($2::text[])) AS skus
+FROM unnest($1::text[]) country
+CROSS JOIN LATERAL (
+    SELECT code FROM market WHERE $3::text IS NULL OR code = $3
+    ORDER BY country = ANY(countries) DESC, is_default DESC, code LIMIT 1
+) best
+"""
+
+
+async def sold_in(
+    countries: Collection[str], skus: Collection[str], market_code: str | None = None
+) -> dict[str, Set[str]]:
+    """By country the SKUs that have a price in its market, or in the one that is named."""
+    found = await rows(_SOLD_IN, list(countries), list(skus), market_code)
+    sold: dict[str, Set[str]] = dict.fromkeys(countries, frozenset())
+    return sold | {row["country"]: frozenset(row["skus"]) for row in found}

@@ -1,0 +1,1 @@
+"""Tests of the web application and of the demo that it ships."""

@@ -15,7 +15,7 @@ from stores.locator.errors import StoreNotFound
 from stores.locator.queries import store_for
 from stores.locator.rules import ready_at
 from stores.ordering.errors import CartNotFound, NotForSale
-from stores.ordering.models import Cart, CartLine
+from stores.ordering.models import Cart, CartLine, CartLink
 from stores.ordering.rules import Totals, totals_of_goods
 from stores.pricing.queries import prices_of
 
@@ -115,3 +115,10 @@ async def _problems(cart: Cart, lines: tuple[CartLineRow, ...]) -> tuple[Refusal
         if here < line.quantity:
             problems.append(OutOfStock(line.sku, asked=line.quantity, free=here, store_id=line.store_id))
     return tuple(problems)
+
+
+async def cart_link(actor: Actor, link_id: str) -> CartLink | None:
+    """A link to a cart that this actor may see; None for any other."""
+    link = await CartLink.get_or_none(id=link_id)
+    cart = await Cart.get_or_none(id=link.cart_id) if link else None
+    return link if cart is not None and may_see(actor, cart.customer_id) else None

@@ -1,0 +1,216 @@
+"""Orders: what was bought, and how far it has come."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Self, TypeAlias
+
+import strawberry
+
+from schema.catalog import Variant
+from schema.context import Context, Info
+from schema.doors import opens
+from schema.enums import OrderState
+from schema.experiences import Booking, Session
+from schema.loaders import loader
+from schema.payments import Payment
+from schema.pickup import Pickup
+from schema.scalars import CurrencyCode, Money, Node
+from schema.shipping import Shipment
+from stores.catalog import queries as catalog
+from stores.catalog.queries import VariantRow
+from stores.ordering import queries as ordering
+from stores.ordering import rules
+from stores.ordering.errors import OrderNotFound
+from stores.ordering.queries import OrderLineRow, OrderRow
+from stores.outbox import queries as outbox
+from stores.payments import queries as payments
+from stores.pickup import queries as pickups
+
+
+@strawberry.type
+class Totals:
+    """What a cart, quote or order adds up to.
+
+    goods: The goods, at prices as the market shows them.
+    experiences: The visits.
+    discount: What is taken off: negative, or zero.
+    freight: What delivery costs.
+    duty: What customs charge.
+    tax: What tax adds to the rest.
+    total: The sum of all of these.
+    """
+
+    goods: Money
+    experiences: Money
+    discount: Money
+    freight: Money
+    duty: Money
+    tax: Money
+    total: Money
+
+    @classmethod
+    def of(cls, totals: rules.Totals) -> Self:
+        return cls(
+            goods=Money.of(totals.goods),
+            experiences=Money.of(totals.experiences),
+            discount=Money.of(totals.discount),
+            freight=Money.of(totals.freight),
+            duty=Money.of(totals.duty),
+            tax=Money.of(totals.tax),
+            total=Money.of(totals.total),
+        )
+
+
+Item: TypeAlias = Annotated[
+    Variant | Session, strawberry.union("Item", description="What a line is about: goods, or seats for a visit.")
+]
+
+
+@strawberry.type
+class OrderLine:
+    """Units of one variant, or seats for one visit, that were bought.
+
+    id: The line.
+    quantity: How many units or seats.
+    unit_price: What one cost.
+    total: What they cost together.
+    """
+
+    id: strawberry.ID
+    quantity: int
+    unit_price: Money
+    total: Money
+    row: strawberry.Private[OrderLineRow]
+
+    @strawberry.field
+    async def item(self, info: Info) -> Item:
+        """What was bought, under the name that it had then, at the price that was agreed."""
+        row = self.row
+        known = await _variant(info.context, row.sku)
+        variant = known or VariantRow(row.id, row.sku, "", row.title, (), None, None, None, None, None, False)
+        shown = Variant.of(variant, row.unit_price, info.context.locale)
+        shown.title = row.title
+        return shown
+
+    @classmethod
+    def of(cls, row: OrderLineRow) -> Self:
+        return cls(
+            id=strawberry.ID(row.id),
+            quantity=row.quantity,
+            unit_price=Money.of(row.unit_price),
+            total=Money.of(row.total),
+            row=row,
+        )
+
+
+async def _variant(context: Context, sku: str) -> VariantRow | None:
+    async def fetch(skus: Sequence[str]) -> Mapping[str, VariantRow]:
+        return await catalog.variants_by_sku(skus, context.locale)
+
+    return await loader(context, "variant", fetch).load(sku)
+
+
+@strawberry.type
+class Happening:
+    """Something that happened to an order.
+
+    at: When.
+    what: What, by the name of the event, such as "OrderPlaced".
+    """
+
+    at: datetime
+    what: str
+
+
+@strawberry.type
+class Order(Node):
+    """What was bought.
+
+    number: The number that people read aloud.
+    state: How far it has come.
+    placed_at: When it was placed.
+    currency: The currency of all its amounts.
+    customer_name: Whom it is for.
+    totals: What it adds up to.
+    lines: What was bought.
+    shipments: Its parcels that travel; none until delivery is offered.
+    bookings: Its visits; none until experiences are offered.
+    """
+
+    number: str
+    state: OrderState
+    placed_at: datetime
+    currency: CurrencyCode
+    customer_name: str
+    totals: Totals
+    lines: list[OrderLine]
+    shipments: list[Shipment]
+    bookings: list[Booking]
+
+    @strawberry.field
+    async def pickups(self, info: Info) -> list[Pickup]:
+        """Its parcels that are collected at stores."""
+        rows = await loader(info.context, "pickups of order", pickups.pickups_of).load(self.id)
+        return [Pickup.of(row) for row in rows or ()]
+
+    @strawberry.field
+    async def payments(self, info: Info) -> list[Payment]:
+        """Its payments, oldest first."""
+        rows = await loader(info.context, "payments of order", payments.payments_of).load(self.id)
+        return [Payment.of(row) for row in rows or ()]
+
+    @strawberry.field
+    async def timeline(self, info: Info) -> list[Happening]:
+        """What happened to it, oldest first."""
+        happened = await loader(info.context, "timeline", _streams).load(self.id)
+        return [Happening(at=event.at, what=event.name) for event in happened or ()]
+
+    @classmethod
+    def of(cls, row: OrderRow) -> Self:
+        return cls(
+            id=strawberry.ID(row.id),
+            number=row.number,
+            state=row.state,
+            placed_at=row.placed_at,
+            currency=CurrencyCode(row.currency),
+            customer_name=row.contact_name,
+            totals=Totals.of(row.totals),
+            lines=[OrderLine.of(line) for line in row.lines],
+            shipments=[],
+            bookings=[],
+        )
+
+
+async def _streams(order_ids: Sequence[str]) -> Mapping[str, list[outbox.Happened]]:
+    return await outbox.streams(list(order_ids))
+
+
+async def order_by_id(context: Context, order_id: str) -> Order:
+    """An order for whoever was let in to something of it already."""
+    row = await loader(context, "order", ordering.orders_by_id).load(order_id)
+    assert row is not None, "what belongs to an order is there as long as the order"
+    return Order.of(row)
+
+
+@opens("Order", kind="ord")
+async def order_again(context: Context, id: str) -> Order | None:
+    """The order with an id, for whoever may see it."""
+    try:
+        return Order.of(await ordering.order_for(context.actor, id))
+    except OrderNotFound:
+        return None
+
+
+@opens("Payment", kind="pay")
+async def payment_again(context: Context, id: str) -> Payment | None:
+    """The payment with an id, for whoever may see its order."""
+    row = await payments.payment_by_id(id)
+    return Payment.of(row) if row and await order_again(context, row.order_id) else None
+
+
+async def order(info: Info, id: strawberry.ID) -> Order | None:
+    """An order by its id; null when there is none that the asker may see.
+
+    id: The order's id.
+    """
+    return await order_again(info.context, id)

@@ -1,0 +1,132 @@
+"""Query, Mutation, Subscription, and the schema object."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema import catalog, doors, holds, identity, inventory, live, locator, notifications, pickup
+from schema.context import Info
+from schema.described import describe
+from schema.enums import MEMBERS
+from schema.errors import BAD_REQUEST, RequestError
+from schema.experiences import Experience, ExperienceNearConnection, experiences_near
+from schema.inputs import NearInput
+from schema.ordering import carts, changes, orders
+from schema.outcomes import ANSWERED, ONCE
+from schema.paging import MOST, bounded
+from schema.problems import faces
+from schema.scalars import SCALARS, Node
+from schema.streaming import Guard
+
+
+async def node(info: Info, id: strawberry.ID) -> Node | None:
+    """Anything by its id; null when there is no such thing that the asker may see.
+
+    id: The id.
+    """
+    return await doors.node(info.context, id)  # type: ignore[no-any-return]  # doors open to nodes
+
+
+async def nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    """Several things by their ids, in their order; null for each that the asker may not see.
+
+    ids: The ids, at most 100.
+    """
+    if len(ids) > MOST:
+        raise RequestError(BAD_REQUEST, f"ids are at most {MOST}.", argument="ids")
+    return [await doors.node(info.context, some_id) for some_id in ids]
+
+
+async def experience(id: strawberry.ID) -> Experience | None:
+    """An experience by its id; none are offered yet.
+
+    id: The experience's id.
+    """
+    return None
+
+
+async def experiences_near_somebody(
+    near: NearInput,
+    from_: Annotated[date, strawberry.argument(name="from")],
+    to: date,
+    party_size: int | None = 1,
+    first: int | None = 10,
+    after: str | None = None,
+) -> ExperienceNearConnection:
+    """Experiences by their distance; none are offered yet.
+
+    near: A point, or a place as a person types it.
+    from_: The first local day.
+    to: The last local day.
+    party_size: How many seats are wanted.
+    first: How many on the page, 1 to 100.
+    after: The cursor behind which the page begins.
+    """
+    bounded(first)
+    return experiences_near()
+
+
+@strawberry.type
+class Query:
+    """What can be asked."""
+
+    node = strawberry.field(node)
+    nodes = strawberry.field(nodes)
+    me = strawberry.field(identity.me)
+    store = strawberry.field(locator.store)
+    stores_near = strawberry.field(locator.stores_near_somebody)
+    product = strawberry.field(catalog.product)
+    products = strawberry.field(catalog.products)
+    experience = strawberry.field(experience)
+    experiences_near = strawberry.field(experiences_near_somebody)
+    cart = strawberry.field(carts.cart)
+    order = strawberry.field(orders.order)
+    scan = strawberry.field(pickup.scan, extensions=ANSWERED)
+    channel_messages = strawberry.field(notifications.channel_messages)
+
+
+@strawberry.type
+class Mutation:
+    """What can be changed; each answers with what became of it, or with the problem that stood in the way."""
+
+    create_cart = strawberry.mutation(changes.create_cart, extensions=ONCE)
+    add_to_cart = strawberry.mutation(changes.add_to_cart, extensions=ONCE)
+    change_line = strawberry.mutation(changes.change_line, extensions=ONCE)
+    choose_pickup = strawberry.mutation(changes.choose_pickup, extensions=ONCE)
+    set_contact = strawberry.mutation(changes.set_contact, extensions=ONCE)
+    share_cart = strawberry.mutation(changes.share_cart, extensions=ONCE)
+    take_over_cart = strawberry.mutation(changes.take_over_cart, extensions=ONCE)
+    quote_cart = strawberry.mutation(changes.quote_cart, extensions=ONCE)
+    place_order = strawberry.mutation(changes.place_order, extensions=ONCE)
+    order_now = strawberry.mutation(changes.order_now, extensions=ONCE)
+    cancel_order = strawberry.mutation(changes.cancel_order, extensions=ONCE)
+    sign_in_staff = strawberry.mutation(identity.sign_in_staff, extensions=ANSWERED)
+    sign_out = strawberry.mutation(identity.sign_out)
+    start_preparing = strawberry.mutation(pickup.start_preparing, extensions=ONCE)
+    mark_ready = strawberry.mutation(pickup.mark_ready, extensions=ONCE)
+    take_payment = strawberry.mutation(pickup.take_payment, extensions=ONCE)
+    confirm_collection = strawberry.mutation(pickup.confirm_collection, extensions=ONCE)
+    adjust_stock = strawberry.mutation(inventory.adjust_stock, extensions=ONCE)
+    report_delivered = strawberry.mutation(notifications.report_delivered, extensions=ONCE)
+
+
+@strawberry.type
+class Subscription:
+    """What can be followed as it happens."""
+
+    order_changed = strawberry.subscription(live.order_changed)
+    pickups_changed = strawberry.subscription(live.pickups_changed)
+    channel_message_due = strawberry.subscription(live.channel_message_due)
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=(holds.HoldExpired, holds.NotEnough, *faces().values()),
+    extensions=[Guard],
+    config=StrawberryConfig(scalar_map=SCALARS),
+)
+describe(schema._schema, {members.__name__: meanings for members, meanings in MEMBERS.items()})

@@ -21,7 +21,7 @@ from api.settings import Settings
 from api.wiring import redis_for
 from schema.execution import Executor
 from schema.root import schema
-from stores.database import rows, tortoise_config
+from stores.database import address_alone, rows, tortoise_config
 from stores.locator.atlas import ATLAS, on_notice
 from stores.outside import Outside
 
@@ -34,7 +34,7 @@ def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRou
     ``mounts`` are the console, the chat page and whatever else is served beside the API.
     """
     assert settings.database_url is not None
-    hub = Hub(settings.database_url, heard=on_notice, missed=ATLAS.load)
+    hub = Hub(address_alone(settings.database_url), heard=on_notice, missed=ATLAS.load)
     redis = redis_for(settings)
     executor = Executor(schema._schema, introspection=settings.is_demo)
     desk = Desk(executor, outside, hub, Budget(redis))

@@ -15,7 +15,6 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.schema import BaseSchema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.types.unset import UNSET, UnsetType
 
 from api.auth import actor_of, is_from_loopback, token_in
 from api.budget import Budget
@@ -62,7 +61,7 @@ class Desk:
 class Refused(Exception):
     """An answer by HTTP status, before GraphQL comes into it."""
 
-    def __init__(self, status: int, message: str, code: str = BAD_REQUEST, headers: Mapping[str, str] = {}) -> None:  # noqa: B006  never changed
+    def __init__(self, status: int, message: str, code: str = BAD_REQUEST, headers: Mapping[str, str] = {}) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
@@ -204,7 +203,7 @@ class Socket(GraphQL[Context, None]):
             socket=request,
         )
 
-    async def on_ws_connect(self, context: Context) -> UnsetType:
+    async def on_ws_connect(self, context: Context) -> None:
         """Learn who speaks, from the headers or, where a browser can send none, from the first message."""
         assert isinstance(context, SocketContext) and context.socket is not None
         first = context.connection_params if isinstance(context.connection_params, dict) else {}
@@ -215,7 +214,7 @@ class Socket(GraphQL[Context, None]):
             raise ConnectionRejectionError from false_claim
         context.actor, context.locale = known.actor, known.locale
         context.market, context.device = known.market, known.device
-        return UNSET
+        return None
 
     def encode_json(self, data: object) -> str:
         """JSON text, which is what websocket clients expect."""

@@ -1,10 +1,25 @@
 """From settings to the outside world: the only place that chooses adapters."""
 
+import httpx
 from redis.asyncio import Redis
 
 from api.settings import Settings
+from stores.locator.adapters.gazetteer import Gazetteer
+from stores.locator.adapters.in_turn import InTurn
+from stores.locator.adapters.nominatim import Nominatim
+from stores.outside import Outside
 
 REDIS_WITHIN_S = 0.25
+
+
+def outside_of(settings: Settings) -> Outside:
+    """Every port, fulfilled by the adapters that the settings ask for."""
+    gazetteer = Gazetteer()
+    if settings.nominatim_url is None:
+        return Outside(geocoder=gazetteer)
+    user_agent = f"Wharfside ({settings.public_url})"
+    nominatim = Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)
+    return Outside(geocoder=InTurn([gazetteer, nominatim]))
 
 
 def redis_for(settings: Settings) -> Redis:

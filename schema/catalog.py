@@ -132,12 +132,12 @@ class Variant(Node):
         return awaited(free_near(info.context, near, self.sku)) if near else None
 
     @strawberry.field
-    def free_at(self, info: Info, store_id: strawberry.ID) -> int:
+    async def free_at(self, info: Info, store_id: strawberry.ID) -> int:
         """Units that may still be ordered at one store.
 
         store_id: The store.
         """
-        return awaited(_free_at(info.context, store_id, self.sku))
+        return await _free_at(info.context, store_id, self.sku)
 
     @classmethod
     def of(cls, row: VariantRow, price: money.Money | None, locale: str) -> Self:

@@ -42,7 +42,7 @@ def parts_of(docstring: str | None) -> tuple[str | None, dict[str, str]]:
     if _SIGNATURE.match(text):  # what a dataclass writes for itself
         text = ""
     summary = " ".join(text.split("\n\n")[0].split()) or None
-    return summary, dict(match.groups() for line in text.splitlines() if (match := _PART.match(line)))
+    return summary, {match[1]: match[2] for line in text.splitlines() if (match := _PART.match(line))}
 
 
 def _describe_enum(kind: GraphQLEnumType, origin: type, members: Mapping[str, str]) -> None:

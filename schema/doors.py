@@ -1,24 +1,25 @@
 """The doors to single things by id: what ``node`` opens, and how a stored outcome is found again."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from schema.context import Context
 from stores.kernel.ids import kind_of
 
 Door: TypeAlias = Callable[[Context, str], Awaitable[Any]]
+SomeDoor = TypeVar("SomeDoor", bound=Door)
 
 _BY_NAME: dict[str, Door] = {}
 _BY_KIND: dict[str, Door] = {}
 
 
-def opens(name: str, *, kind: str | None = None) -> Callable[[Door], Door]:
+def opens(name: str, *, kind: str | None = None) -> Callable[[SomeDoor], SomeDoor]:
     """Make a function the door to things of a GraphQL type, by its name; with ``kind``, the ids of ``node`` too.
 
     A door returns None for what does not exist or is not the actor's to see.
     """
 
-    def register(door: Door) -> Door:
+    def register(door: SomeDoor) -> SomeDoor:
         _BY_NAME[name] = door
         if kind is not None:
             _BY_KIND[kind] = door

@@ -15,6 +15,27 @@ from stores.payments.states import PaymentMethod, PaymentState, Tender
 from stores.pickup.offers import WhyNot
 from stores.pickup.states import PickupState
 
+__all__ = [
+    "AdjustReason",
+    "BookingState",
+    "CancelReason",
+    "DeliveryMode",
+    "MEMBERS",
+    "MessageKind",
+    "OrderState",
+    "PaymentMethod",
+    "PaymentState",
+    "PickupState",
+    "ProductSort",
+    "Role",
+    "Serving",
+    "ShipmentState",
+    "SlotState",
+    "StoreService",
+    "Tender",
+    "WhyNot",
+]
+
 
 class Serving(StrEnum):
     """Which stores a search with goods finds."""

@@ -150,7 +150,7 @@ class Store(Node):
 
         on: A local day of that week; by default today.
         """
-        day = on or local_day(clock.now(), self.time_zone)
+        day = on or local_day(self.time_zone, clock.now())
         return [
             OpeningRow(weekday=row.weekday, opens=row.opens, closes=row.closes)
             for row in rules.week_of(self.card.hours, day)
@@ -164,7 +164,7 @@ class Store(Node):
 
         from_: The first local day; by default today.
         """
-        day = from_ or local_day(clock.now(), self.time_zone)
+        day = from_ or local_day(self.time_zone, clock.now())
         return [
             OpeningException(on=row.on, closed=row.closed, opens=row.opens, closes=row.closes, reason=row.reason)
             for row in rules.exceptions_from(self.card.hours, day)

@@ -46,8 +46,8 @@ class AnsweredOnce(Answered):
         return await thing_again(info.context, **answer.outcome) if isinstance(answer, Repeated) else answer
 
 
-ANSWERED = [Answered()]
-ONCE = [AnsweredOnce()]
+ANSWERED: list[FieldExtension] = [Answered()]
+ONCE: list[FieldExtension] = [AnsweredOnce()]
 
 
 def fingerprint(arguments: dict[str, Any]) -> str:

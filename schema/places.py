@@ -74,7 +74,10 @@ def _point(given: PositionInput) -> address.Position:
 
 
 async def free_near(context: Context, near: NearInput, sku: str) -> int | None:
-    """Units of a variant at the nearest store within 50 km that has any; None when none has, or the place is unclear."""
+    """Units of a variant at the nearest store within 50 km that has any.
+
+    None when no store has any, or the place is not clear.
+    """
 
     async def fetch(skus: Sequence[str]) -> Mapping[str, int]:
         origin = await origin_of(context, near)

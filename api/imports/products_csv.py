@@ -59,14 +59,14 @@ async def import_products_file(path: Path, options: ProductOptions, advance: Adv
     Raises:
         CannotImport: a file is unreadable or lacks a column, or there is no such market.
     """
-    file = sheet(path, REQUIRED, KNOWN_AS)
+    file, locale = sheet(path, REQUIRED, KNOWN_AS), _locale(options.locale)
     inventory = inventory_in(options.inventory) if options.inventory else InventoryInFile("")
     summary = Summary("products", dry_run=options.dry_run, verdicts=list(inventory.verdicts))
 
-    async with kept_unless(options.dry_run):
+    async with kept_unless(dry_run=options.dry_run):
         market = await _market(options)
         has_prices = "Variant Price" in file.columns
-        work = _Import(path.name, market, _locale(options.locale), inventory, has_prices, summary)
+        work = _Import(path.name, market, locale, inventory, has_prices, summary)
         found = products_in(_counted(file.rows(), summary), market.currency)
         with progress_bar(f"Importing {path.name}", file.lines) as drawn:
             for batch in in_batches(found, _BATCH):

@@ -60,7 +60,7 @@ async def import_stores_file(path: Path, options: StoreOptions, advance: Advance
     file = sheet(path, _REQUIRED, _KNOWN_AS)
     summary = Summary("stores", dry_run=options.dry_run)
     work = _Import(path.name, options, summary)
-    async with kept_unless(options.dry_run):
+    async with kept_unless(dry_run=options.dry_run):
         with progress_bar(f"Importing {path.name}", file.lines) as drawn:
             for batch in in_batches(file.rows(), _BATCH):
                 await _take(work, batch)

@@ -11,7 +11,7 @@ class _Undone(Exception):
 
 
 @asynccontextmanager
-async def kept_unless(dry_run: bool) -> AsyncIterator[None]:
+async def kept_unless(*, dry_run: bool) -> AsyncIterator[None]:
     """Let services write, and take everything back at the end of a dry run.
 
     Otherwise each service call is kept as soon as it has ended, so that an import which was cut off has lost at

@@ -34,17 +34,13 @@ class Published:
     left_out: tuple[SkuTaken, ...] = ()
 
 
+@atomic
 async def publish_product(draft: ProductDraft) -> Product:
     """Put one product on sale, or change it: ``import_catalog`` for a single draft.
 
     Raises:
         SkuTaken: a variant's SKU belongs to another product; nothing is written.
     """
-    return await _published_whole(draft)
-
-
-@atomic
-async def _published_whole(draft: ProductDraft) -> Product:
     [outcome] = await import_catalog([draft])
     if outcome.left_out:
         raise outcome.left_out[0]
@@ -79,6 +75,7 @@ class _Shelf:
     products: dict[str, Product]  # by slug
     texts: dict[str, dict[str, ProductText]]  # by product id and locale
     variants: dict[str, Variant]  # by SKU
+    slugs: dict[str, str]  # by product id, of all whose variants are here
     changed: dict[type[Model], dict[int, Model]] = field(default_factory=lambda: defaultdict(dict))
 
     def put(self, row: Model, **values: object) -> bool:
@@ -129,12 +126,14 @@ async def _shelf_for(drafts: Collection[ProductDraft]) -> _Shelf:
         texts[text.product_id][text.locale] = text
     skus = [variant.sku for draft in drafts for variant in draft.variants]
     variants = await Variant.filter(Q(product_id__in=ids) | Q(sku__in=skus))
-    return _Shelf({p.slug: p for p in products}, texts, {v.sku: v for v in variants})
+    holders = await Product.filter(id__in=[variant.product_id for variant in variants]).values_list("id", "slug")
+    return _Shelf({p.slug: p for p in products}, texts, {v.sku: v for v in variants}, dict(holders))
 
 
 def _publish(shelf: _Shelf, draft: ProductDraft) -> Published:
     is_new = draft.slug not in shelf.products
     product = shelf.products.setdefault(draft.slug, Product(id=new_id("prd"), slug=draft.slug, created_at=clock.now()))
+    shelf.slugs[product.id] = product.slug
     taken = _taken_by_others(shelf, product, draft)
 
     changes = [_describe(shelf, product, draft)]
@@ -151,10 +150,9 @@ def _publish(shelf: _Shelf, draft: ProductDraft) -> Published:
 
 
 def _taken_by_others(shelf: _Shelf, product: Product, draft: ProductDraft) -> dict[str, SkuTaken]:
-    slugs = {other.id: other.slug for other in shelf.products.values()}
     holders = {variant.sku: shelf.variants.get(variant.sku) for variant in draft.variants}
     return {
-        sku: SkuTaken(sku, slugs.get(holder.product_id, "another product"))
+        sku: SkuTaken(sku, shelf.slugs[holder.product_id])
         for sku, holder in holders.items()
         if holder and holder.product_id != product.id
     }

@@ -24,6 +24,7 @@ class Match:
     weight: float
     is_exact: bool  # the whole name was typed, not only its beginning
     is_understood: bool = True  # and so was what narrows it, such as a region after a comma
+    is_precise: bool = False  # a postcode: nearer to the point than its city
 
 
 class Geocoder(Protocol):

@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import islice
 
 from stores.kernel.address import Position
-from stores.locator.atlas import ATLAS, Near, StoreCard, Wish, card_of
+from stores.locator.atlas import ATLAS, Near, StoreCard, Wish
+from stores.locator.cards import card_of
 from stores.locator.errors import StoreNotFound
 from stores.locator.models import StoreKind, StoreService
 from stores.locator.own_places import own_places
 from stores.locator.ports import Geocoder, Place
-from stores.locator.rules import opening_at
 from stores.locator.rules.globe import Span
 from stores.locator.rules.places import weighed
 
@@ -24,14 +24,6 @@ class Wanted:
     services: frozenset[StoreService] = frozenset()
     open_at: datetime | None = None
     within_km: float | None = None
-
-    def suits(self, store: StoreCard) -> bool:
-        """Whether a store does what is wanted, wherever it is. A warehouse never does."""
-        return (
-            store.kind is StoreKind.STORE
-            and self.services.issubset(store.services)
-            and (self.open_at is None or opening_at(store.hours, self.open_at).is_open is True)
-        )
 
 
 ANYTHING = Wanted()
@@ -71,7 +63,7 @@ def stores_near(
     """
     farthest = float("inf") if wanted.within_km is None else wanted.within_km
     span = Span(after.distance_km if after else 0.0, farthest)
-    found = ATLAS.nearest(position, Wish(span, wanted.suits, among))
+    found = ATLAS.nearest(position, Wish(StoreKind.STORE, wanted.services, wanted.open_at, among, span))
     if after:
         found = (near for near in found if (near.distance_km, near.store.code) > (after.distance_km, after.code))
     return list(islice(found, first))

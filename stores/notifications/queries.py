@@ -39,7 +39,7 @@ async def messages_due(actor: Actor, *, first: int, after: int = 0) -> list[Mess
     A message stays until it is reported, so that a process that was down begins at the beginning and misses none.
     """
     found = await rows(
-        f"{_MESSAGE} WHERE {_UNSENT} AND sequence > $3 ORDER BY sequence LIMIT $4",  # noqa: S608  our own text
+        f"{_MESSAGE} WHERE {_UNSENT} AND sequence > $3 ORDER BY sequence LIMIT $4",
         _name_of(actor),
         clock.now(),
         after,

@@ -43,7 +43,7 @@ async def served(shop: FakeShop) -> AsyncIterator[str]:
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            while not server.started:  # noqa: ASYNC110  (the server has no event to wait for)
+            while not server.started:
                 await asyncio.sleep(0.01)
             yield f"http://127.0.0.1:{listening.getsockname()[1]}/console"
         finally:

@@ -58,12 +58,11 @@ def unit_vectors(positions: Sequence[Position]) -> Vectors:
 
 
 def in_order(
-    vectors: Vectors, origin: Position, measure: Callable[[int], tuple[float, str] | None], span: Span = EVERYWHERE
+    vectors: Vectors, origin: Position, measure: Callable[[int], tuple[float, str]], span: Span = EVERYWHERE
 ) -> Iterator[tuple[float, str, int]]:
     """Rows of ``vectors`` as (kilometres, label, row), nearest first, equal distances by label.
 
-    ``measure`` answers the exact distance and the label of a row, or None for a row that is not wanted;
-    it is asked about as few rows as prove the order.
+    ``measure`` answers the exact distance and the label of a row; it is asked about as few rows as prove the order.
     """
     waiting: list[tuple[float, str, int]] = []
     for angle, row in _by_angle(vectors, origin):
@@ -75,7 +74,7 @@ def in_order(
         if EQUATORIAL_KM * angle + _ROUNDING_KM < span.nearest_km:
             continue
         measured = measure(row)
-        if measured and span.nearest_km <= measured[0] <= span.farthest_km:
+        if span.nearest_km <= measured[0] <= span.farthest_km:
             heappush(waiting, (*measured, row))
     while waiting:
         yield heappop(waiting)

@@ -1,7 +1,16 @@
 """Reading carts, quotes and orders, and what a code at the counter stands for."""
 
 from stores.ordering.queries.carts import CartLineRow, CartRow, PickupPlan, cart_for, cart_link
-from stores.ordering.queries.orders import OrderLineRow, OrderRow, order_for, orders_by_id, orders_of, quote_for, scan
+from stores.ordering.queries.orders import (
+    OrderLineRow,
+    OrderRow,
+    order_for,
+    orders_by_id,
+    orders_of,
+    pickup_for,
+    quote_for,
+    scan,
+)
 
 __all__ = [
     "CartLineRow",
@@ -14,6 +23,7 @@ __all__ = [
     "order_for",
     "orders_by_id",
     "orders_of",
+    "pickup_for",
     "quote_for",
     "scan",
 ]

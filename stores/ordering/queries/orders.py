@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stores.database import rows
-from stores.identity.actors import Actor, customer_id_of, may_see
+from stores.identity.actors import Actor, customer_id_of, may_see, works_at
+from stores.identity.models import StaffMember
 from stores.kernel.money import Money
 from stores.ordering.errors import OrderNotFound, QuoteNotFound
 from stores.ordering.models import Quote
 from stores.ordering.rules import Totals, totals_of_goods
 from stores.ordering.states import OrderState
-from stores.pickup.queries import PickupRow, pickup_of_code
+from stores.pickup.errors import PickupNotFound
+from stores.pickup.queries import PickupRow, pickup_by_id, pickup_of_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,24 @@ async def order_for(actor: Actor, order_id: str) -> OrderRow:
     if order is None or not may_see(actor, order.customer_id):
         raise OrderNotFound(order_id)
     return order
+
+
+async def pickup_for(actor: Actor, pickup_id: str) -> PickupRow:
+    """The one door to a pickup: for staff of its store, and for whoever may see its order.
+
+    Raises:
+        PickupNotFound: no such pickup, or not this actor's to see.
+    """
+    pickup = await pickup_by_id(pickup_id)
+    if isinstance(actor, StaffMember):
+        if not works_at(actor, pickup.store_id):
+            raise PickupNotFound(pickup_id)
+        return pickup
+    try:
+        await order_for(actor, pickup.order_id)
+    except OrderNotFound as hidden:
+        raise PickupNotFound(pickup_id) from hidden
+    return pickup
 
 
 async def orders_of(actor: Actor, *, first: int, before: tuple[datetime, str] | None = None) -> list[OrderRow]:

@@ -103,18 +103,26 @@ async def _put_in(cart: Cart, wanted: Sequence[Wanted]) -> None:
     for some in wanted:
         require_units(some.quantity)
         units[some.sku] = units.get(some.sku, 0) + some.quantity
-    prices = await prices_for_sale(list(units), cart.market_code, cart.locale)
+    goods = await on_sale(list(units), cart.market_code, cart.locale)
     there = {line.sku: line for line in await CartLine.filter(cart_id=cart.id)}
     for place, (sku, quantity) in enumerate(units.items(), start=len(there)):
         line = there.get(sku) or CartLine(id=new_id("lin"), cart=cart, sku=sku, quantity=0, place=place)
         require_units(line.quantity + quantity)
         line.quantity += quantity
-        line.unit_minor = prices[sku].minor
+        line.unit_minor = goods[sku].price.minor
         await line.save()
 
 
-async def prices_for_sale(skus: Sequence[str], market_code: str, locale: str) -> dict[str, Money]:
-    """What one unit of each costs in a market.
+@dataclass(frozen=True, slots=True)
+class OnSale:
+    """What a variant is called, and what one unit of it costs."""
+
+    title: str
+    price: Money
+
+
+async def on_sale(skus: Sequence[str], market_code: str, locale: str) -> dict[str, OnSale]:
+    """Variants by SKU, as they are sold in a market.
 
     Raises:
         VariantNotFound: there is no such variant, or people may not see it.
@@ -127,7 +135,7 @@ async def prices_for_sale(skus: Sequence[str], market_code: str, locale: str) ->
             raise VariantNotFound(sku)
         if sku not in prices:
             raise NotForSale(sku, market_code)
-    return prices
+    return {sku: OnSale(variants[sku].title, prices[sku]) for sku in skus}
 
 
 @atomic
@@ -218,9 +226,9 @@ async def _follow_market(cart: Cart, store: StoreCard) -> None:
     cart.market_code, cart.currency = market.code, market.currency
     await cart.save(update_fields=["market_code", "currency"])
     lines = await CartLine.filter(cart_id=cart.id)
-    prices = await prices_for_sale([line.sku for line in lines], market.code, cart.locale)
+    goods = await on_sale([line.sku for line in lines], market.code, cart.locale)
     for line in lines:
-        line.unit_minor = prices[line.sku].minor
+        line.unit_minor = goods[line.sku].price.minor
     await CartLine.bulk_update(lines, ["unit_minor"])
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from stores.catalog.queries import variants_by_sku
 from stores.database import atomic
 from stores.holds import services as holds
 from stores.holds.errors import HoldExpired
@@ -28,7 +27,7 @@ from stores.ordering.errors import (
 from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced
 from stores.ordering.models import Cart, Order, OrderLine, Quote
 from stores.ordering.rules import PricedLine, by_store, require_units
-from stores.ordering.services.carts import Contact, PickupWish, Wanted, pickup_store, prices_for_sale
+from stores.ordering.services.carts import Contact, PickupWish, Wanted, on_sale, pickup_store
 from stores.ordering.states import LIFECYCLE, OrderState
 from stores.outbox import services as outbox
 from stores.payments import queries as payments_read
@@ -155,10 +154,9 @@ async def _priced_now(wish: OrderWish, market_code: str) -> tuple[PricedLine, ..
         units[line.sku] = units.get(line.sku, 0) + line.quantity
     if not units:
         raise CartIsEmpty("")
-    prices = await prices_for_sale(list(units), market_code, wish.locale)
-    titles = await variants_by_sku(list(units), wish.locale)
+    goods = await on_sale(list(units), market_code, wish.locale)
     return tuple(
-        PricedLine(sku, titles[sku].title, quantity, prices[sku].minor, wish.place.store_id)
+        PricedLine(sku, goods[sku].title, quantity, goods[sku].price.minor, wish.place.store_id)
         for sku, quantity in units.items()
     )
 

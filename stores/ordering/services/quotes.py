@@ -1,8 +1,8 @@
 """Freezing a cart: its prices, and the goods behind them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from stores.catalog.queries import variants_by_sku
 from stores.database import atomic
 from stores.holds import services as holds
 from stores.identity.actors import Actor
@@ -12,7 +12,7 @@ from stores.kernel.ids import new_id
 from stores.ordering.errors import CartIsEmpty, ContactNeeded, PickupNotChosen, PriceChanged
 from stores.ordering.models import Cart, CartLine, Quote
 from stores.ordering.rules import PricedLine
-from stores.ordering.services.carts import locked_cart, prices_for_sale
+from stores.ordering.services.carts import OnSale, locked_cart, on_sale
 
 HELD_FOR = timedelta(minutes=15)
 
@@ -38,10 +38,15 @@ async def quote_cart(actor: Actor, cart_id: str) -> Quote:
 async def _quote(actor: Actor, cart_id: str) -> Quote | PriceChanged:
     cart = await locked_cart(actor, cart_id)
     lines = await _quotable_lines(cart)
-    changed = await _show_new_prices(cart, lines)
+    goods = await on_sale([line.sku for line in lines], cart.market_code, cart.locale)
+    changed = await _show_new_prices(cart, lines, goods)
     if changed is not None:
         return changed
-    priced = await _priced(cart, lines)
+    priced = [
+        PricedLine(line.sku, goods[line.sku].title, line.quantity, line.unit_minor, line.store_id)
+        for line in lines
+        if line.store_id is not None
+    ]
     now = clock.now()
     quote = Quote(
         id=new_id("quo"),
@@ -52,13 +57,20 @@ async def _quote(actor: Actor, cart_id: str) -> Quote | PriceChanged:
         created_at=now,
         expires_at=now + HELD_FOR,
     )
-    for before in await Quote.filter(cart_id=cart.id, order_id=None, expires_at__gt=now):
-        await holds.release(before.id)
-    await Quote.filter(cart_id=cart.id, order_id=None, expires_at__gt=now).update(expires_at=now)
-    goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in priced]
-    await inventory.hold_goods(quote.id, goods, until=quote.expires_at)
+    await _end_earlier(cart)
+    wanted = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in priced]
+    await inventory.hold_goods(quote.id, wanted, until=quote.expires_at)
     await quote.save()
     return quote
+
+
+async def _end_earlier(cart: Cart) -> None:
+    """Quotes of this cart that still hold goods give them back."""
+    now = clock.now()
+    live = Quote.filter(cart_id=cart.id, order_id=None, expires_at__gt=now)
+    for before in await live.order_by("id"):
+        await holds.release(before.id)
+    await live.update(expires_at=now)
 
 
 async def _quotable_lines(cart: Cart) -> list[CartLine]:
@@ -73,24 +85,13 @@ async def _quotable_lines(cart: Cart) -> list[CartLine]:
     return lines
 
 
-async def _show_new_prices(cart: Cart, lines: list[CartLine]) -> PriceChanged | None:
+async def _show_new_prices(cart: Cart, lines: list[CartLine], goods: Mapping[str, OnSale]) -> PriceChanged | None:
     """Bring the cart up to date with the price list; the first price that has changed, if any has."""
-    prices = await prices_for_sale([line.sku for line in lines], cart.market_code, cart.locale)
-    changed = [line for line in lines if line.unit_minor != prices[line.sku].minor]
-    if not changed:
-        return None
-    first = changed[0]
-    told = PriceChanged(first.sku, first.unit_minor, prices[first.sku].minor, cart.currency)
-    for line in changed:
-        line.unit_minor = prices[line.sku].minor
-        await line.save(update_fields=["unit_minor"])
+    told = None
+    for line in lines:
+        price = goods[line.sku].price
+        if line.unit_minor != price.minor:
+            told = told or PriceChanged(line.sku, line.unit_minor, price.minor, cart.currency)
+            line.unit_minor = price.minor
+            await line.save(update_fields=["unit_minor"])
     return told
-
-
-async def _priced(cart: Cart, lines: list[CartLine]) -> list[PricedLine]:
-    variants = await variants_by_sku([line.sku for line in lines], cart.locale)
-    return [
-        PricedLine(line.sku, variants[line.sku].title, line.quantity, line.unit_minor, line.store_id)
-        for line in lines
-        if line.store_id is not None
-    ]

@@ -1,0 +1,1 @@
+"""Conversations with a customer, told as stories against a shop of paper."""

@@ -53,6 +53,8 @@ def servers(database_url: str, number: int = 1, program: tuple[str, ...] = SERVE
         for server in started:
             _wait_until_ready(server)
         yield started
+        for server in started:
+            server.process.send_signal(signal.SIGTERM)  # all of them now: each is waited for below
 
 
 def _choices(database_url: str) -> dict[str, str]:

@@ -27,11 +27,12 @@ OPERATIONS = Path(__file__).with_name("operations.graphql").read_text()
 PROCESSES = 3
 CHAT_TOKEN = "the-token-of-the-chat"
 
-# A statement waits before it changes anything, so that whatever was looked at without a lock has time to change.
+# Whoever changes one of these rows is slow about it, so that others have time to look at what it was before.
 DAWDLE = """
 CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
-    'BEGIN PERFORM pg_sleep(0.03); RETURN NULL; END';
+    'BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END';
 """
+OVER = "CREATE TRIGGER dawdle BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION dawdle()"
 DAWDLED = ("stock_level", "hold", "payment", "pickup_line")
 
 T = TypeVar("T")
@@ -46,10 +47,9 @@ class Shop:
     database: str
     servers: list[Server]
     store_id: str
-    staff_emails: list[str]
     client: httpx.AsyncClient
+    staff: list[Who] = field(default_factory=list)
     keys: count = field(default_factory=count)
-    turns: cycle = field(init=False)
 
     def __post_init__(self) -> None:
         self.turns = cycle(self.servers)
@@ -61,18 +61,16 @@ class Shop:
     async def answer(self, operation: str, who: Who = GUEST, **variables: object) -> dict[str, Any]:
         """What the next server in turn says; an answer that no client should ever get has the type ``Broken``."""
         said = {"query": OPERATIONS, "operationName": operation, "variables": {"key": self.a_key(), **variables}}
-        if operation == "SignInStaff":
-            del said["variables"]["key"]
         response = await self.client.post(next(self.turns).graphql, json=said, headers=dict(who))
         if response.status_code != 200 or "errors" in response.json():
             return {"__typename": "Broken", "message": f"{response.status_code} {response.text}"}
         [answer] = response.json()["data"].values()
         return dict(answer)
 
-    async def signed_in(self, email: str) -> Who:
-        """How a staff member signs requests."""
+    async def let_in(self, email: str) -> None:
+        """A staff member signs in, on a device of their own."""
         session = await self.answer("SignInStaff", email=email, password=PASSWORD)
-        return {"Authorization": f"Bearer {session['token']}"}
+        self.staff.append({"Authorization": f"Bearer {session['token']}"})
 
     async def put_on_shelf(self, **units: int) -> None:
         """New goods, at 1,200 yen each, so many of each at the store."""
@@ -124,11 +122,16 @@ async def a_shop(database: str, program: tuple[str, ...] = SERVE) -> AsyncIterat
     connection = await asyncpg.connect(database)
     await connection.execute(DAWDLE)
     for table in DAWDLED:
-        await connection.execute(f"CREATE TRIGGER dawdle BEFORE UPDATE ON {table} EXECUTE FUNCTION dawdle()")
+        await connection.execute(
+            f"CREATE TRIGGER dawdle BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION dawdle()"
+        )
     await connection.close()
     with servers(database, PROCESSES, program) as started:
         async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(), trust_env=False) as client:
-            yield Shop(database, started, store_id, emails, client)
+            shop = Shop(database, started, store_id, client)
+            for email in emails:
+                await shop.let_in(email)
+            yield shop
 
 
 async def _furnished() -> tuple[str, list[str]]:

@@ -1,8 +1,7 @@
 """A wish that comes twice at the same moment, by a nervous finger or a second device, comes true once."""
 
-from collections import Counter
-
 import asyncio
+from collections import Counter
 
 import pytest
 

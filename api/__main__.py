@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +14,10 @@ from api.obstacle import Obstacle
 from api.settings import Settings
 
 if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp
 
+    from api.imports.summary import Summary
     from api.launch import Parts, Ready
 
 OWN_FOLDER = Path(".wharfside")
@@ -102,6 +104,85 @@ def restore(
         typer.echo("The shop is set up.")
 
 
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would have been.")]
+Report = Annotated[Path | None, typer.Option(help="A CSV for the rows that are not taken: line, column and why.")]
+
+
+@commands.command()
+def import_stores(  # noqa: PLR0913 - a command's parameters are its options
+    file: Path,
+    *,
+    hours: Annotated[
+        str | None, typer.Option(help="Opening hours where the file has none: 'Mo-Su 09:00-20:00'.")
+    ] = None,
+    service: Annotated[list[str] | None, typer.Option(help="What every store does, beside what the file says.")] = None,
+    dry_run: DryRun = False,
+    report: Report = None,
+    data: Folder = None,
+) -> None:
+    """Take over the stores of a CSV file, plain or gzipped. Twice changes nothing, and what was cut off goes on."""
+    with _plain_words():
+        from api.imports.stores_csv import StoreOptions, import_stores_file
+        from stores.locator.models import StoreService
+
+        try:
+            services = tuple(StoreService(name.upper()) for name in service or ())
+        except ValueError as unknown:
+            raise Obstacle(f"--service: {unknown}; there are {', '.join(StoreService)}.") from unknown
+        options = StoreOptions(services=services, opening_hours=hours, dry_run=dry_run, report=report)
+        _import(lambda: import_stores_file(file, options), data)
+
+
+@commands.command()
+def import_products(  # noqa: PLR0913 - a command's parameters are its options
+    file: Path,
+    *,
+    inventory: Annotated[Path | None, typer.Option(help="A CSV of what each store has, imported after.")] = None,
+    market: Annotated[str | None, typer.Option(help="Whose prices these are; the default market's.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Opens that market with it, where there is none.")] = None,
+    locale: Annotated[str, typer.Option(help="The language of the texts.")] = "en",
+    dry_run: DryRun = False,
+    report: Report = None,
+    data: Folder = None,
+) -> None:
+    """Take over the products of a CSV file, plain or gzipped. Twice changes nothing, and what was cut off goes on."""
+    with _plain_words():
+        from api.imports.products_csv import ProductOptions, import_products_file
+
+        options = ProductOptions(
+            locale=locale, market=market, currency=currency, inventory=inventory, dry_run=dry_run, report=report
+        )
+        _import(lambda: import_products_file(file, options), data)
+
+
+def _import(work: Callable[[], Awaitable["Summary"]], data: Path | None) -> None:
+    import asyncio
+
+    from api.imports.rows import CannotImport
+
+    with _database(data) as url:
+        try:
+            summary = asyncio.run(_imported(work, url))
+        except CannotImport as reason:
+            raise Obstacle(str(reason)) from reason
+    for line in summary.lines:
+        typer.echo(line)
+
+
+async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summary":
+    from tortoise import Tortoise
+
+    from api.migrating import migrate as bring_up_to_date
+    from stores.database import tortoise_config
+
+    await bring_up_to_date(url)
+    await Tortoise.init(config=tortoise_config(url))
+    try:
+        return await work()
+    finally:
+        await Tortoise.close_connections()
+
+
 @commands.command()
 def schema() -> None:
     """Print the GraphQL schema."""
@@ -115,20 +196,23 @@ def served_app() -> "ASGIApp":
     return _app(_settings())
 
 
-def _app(settings: Settings) -> "ASGIApp":
+def _app(settings: Settings, *mounts: "BaseRoute") -> "ASGIApp":
     from api.app import create_app
+    from api.wiring import outside_of
 
-    return create_app(settings)
+    return create_app(settings, outside_of(settings), mounts=mounts)
 
 
 def _demo_parts() -> "Parts":
-    from bots.main import run_beside as bots
+    from starlette.routing import Mount
 
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
     from api.worker import run as worker
+    from bots.main import Beside
 
-    return Parts(_app, seed_if_empty, [worker, bots])
+    chat = Beside()
+    return Parts(lambda settings: _app(settings, Mount("/chat", chat)), seed_if_empty, [worker, chat.run])
 
 
 def _settings(log_level: str | None = None) -> Settings:
@@ -168,6 +252,9 @@ def _plain_words() -> Iterator[None]:
     except Obstacle as error:
         typer.echo(f"Wharfside: {error}", err=True)
         raise typer.Exit(2) from None
+    except PermissionError as error:
+        typer.echo(f"Wharfside: {error.filename} belongs to another user, and we may not use it.", err=True)
+        raise typer.Exit(2) from None
 
 
 def _print_json(ready: "Ready") -> None:
@@ -189,7 +276,7 @@ Wharfside is open. Its data are kept in {settings.data_dir}; Ctrl-C closes it.
 Sign in to the console as""")
         for person in ready.sign_ins:
             where = ", ".join(person.stores[:3]) + (" and more" if len(person.stores) > 3 else "")
-            typer.echo(f"  {person.role.lower():<10}{person.email:<32}{person.password:<20}{where}")
+            typer.echo(f"  {person.role.lower():<15}{person.email:<32}{person.password:<20}{where}")
 
     return show
 

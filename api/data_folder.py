@@ -1,11 +1,12 @@
 """The folder in which a shop without servers of its own keeps everything: whose it is, and the secret in it."""
 
+import hmac
 import secrets
 import shutil
 from pathlib import Path
 
 from api import embedded
-from api.settings import WrongSetting
+from api.settings import CHANNEL_TOKENS, WrongSetting
 
 MARKER = "wharfside-data"
 MARKER_TEXT = "This folder holds a Wharfside shop. `make demo FRESH=1` deletes it and begins anew.\n"
@@ -48,6 +49,11 @@ def kept_secret(folder: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))
     return path.read_text()
+
+
+def channel_tokens(secret: str) -> dict[str, str]:
+    """Tokens for the demo's own chats, which live in the same process and need not be told them."""
+    return {name: hmac.digest(secret.encode(), f"channel {name}".encode(), "sha256").hex() for name in CHANNEL_TOKENS}
 
 
 def _is_ours(folder: Path) -> bool:

@@ -74,7 +74,9 @@ def demo(settings: Settings, parts: Parts, on_ready: Callable[[Ready], None]) ->
         folder = data_folder.open_folder(settings.data_dir)
         with embedded.postgres_blocking(folder) as address:
             settings = replace(settings, database_url=address, redis_url=None, is_demo=True)
-            settings = replace(settings, port=port.getsockname()[1], secret_key=data_folder.kept_secret(folder))
+            secret = data_folder.kept_secret(folder)
+            settings = replace(settings, secret_key=secret, channel_tokens=data_folder.channel_tokens(secret))
+            settings = replace(settings, port=port.getsockname()[1])
             settings = replace(settings, public_url=f"http://{settings.host}:{settings.port}")
             _run(_demo(settings, parts, port, on_ready))
 
@@ -178,7 +180,8 @@ def bound(settings: Settings) -> Iterator[socket.socket]:
         port = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        raise WrongSetting(f"PORT: {where} cannot be used ({error.strerror}). Choose another: PORT=8001") from error
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise WrongSetting(f"PORT: {where} cannot be used: {why}. Choose another, as in PORT=8001.") from error
     with port:
         yield port
 
@@ -243,6 +246,7 @@ def _config(app: ASGIApp | str, settings: Settings) -> uvicorn.Config:
         app,
         workers=settings.workers,
         log_level=settings.log_level,
+        log_config=None,  # our own, so that nothing but the answer goes to standard output
         access_log=False,
         server_header=False,
         lifespan="on",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -31,6 +31,7 @@ class Settings:
     log_level: str = "info"
     nominatim_url: str | None = None
     telegram_token: str | None = None
+    channel_tokens: Mapping[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
     is_demo: bool = False
 
     @classmethod
@@ -54,6 +55,7 @@ class Settings:
             log_level=_level(said),
             nominatim_url=_address(said, "NOMINATIM_URL", WEB),
             telegram_token=said.get("TELEGRAM_TOKEN"),
+            channel_tokens={name: said[key] for name, key in CHANNEL_TOKENS.items() if key in said},
         )
 
     def check_for_production(self) -> None:
@@ -84,6 +86,7 @@ class Settings:
 
 
 WEB = ("http://", "https://")
+CHANNEL_TOKENS = {"web": "WEB_CHANNEL_TOKEN", "telegram": "TELEGRAM_CHANNEL_TOKEN"}
 
 
 def _address(said: Mapping[str, str], name: str, beginnings: tuple[str, ...]) -> str | None:

@@ -1,7 +1,7 @@
 """Starts the configured channels, in a process of their own or inside another one."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -80,6 +80,11 @@ class Host(Protocol):
         """The token of a bot, if there is one."""
         ...
 
+    @property
+    def channel_tokens(self) -> Mapping[str, str]:
+        """By channel, the token by which the shop knows it."""
+        ...
+
 
 class Beside:
     """The chat beside the shop, in one process: an application to mount under ``/chat``, and what runs it."""
@@ -93,13 +98,15 @@ class Beside:
         await (self._chat or closed)(scope, receive, send)
 
     async def run(self, host: Host) -> None:
-        """Run the chat until cancelled. Channel tokens come from the environment."""
+        """Run the chat until cancelled."""
         settings = replace(
             from_environment(),
             api_url=f"{host.public_url}/graphql",
             database_url=host.database_url or "",
             images_from="",
             telegram_token=host.telegram_token or "",
+            web_token=host.channel_tokens.get("web", ""),
+            telegram_channel_token=host.channel_tokens.get("telegram", ""),
         )
         async with running(settings) as self._chat:
             await asyncio.Event().wait()

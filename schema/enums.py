@@ -16,11 +16,11 @@ from stores.pickup.offers import WhyNot
 from stores.pickup.states import PickupState
 
 __all__ = [
+    "MEMBERS",
     "AdjustReason",
     "BookingState",
     "CancelReason",
     "DeliveryMode",
-    "MEMBERS",
     "MessageKind",
     "OrderState",
     "PaymentMethod",

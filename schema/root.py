@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema import catalog, doors, identity, inventory, live, locator, notifications, pickup
+from schema import catalog, doors, holds, identity, inventory, live, locator, notifications, pickup
 from schema.context import Info
 from schema.described import describe
 from schema.enums import MEMBERS

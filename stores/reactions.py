@@ -1,6 +1,7 @@
 """What follows from what: every event, and who reacts to it. Each reaction may run twice."""
 
 from stores.kernel.events import Event
+from stores.locator.events import StoreChanged, StoreOpened, StoreRetired, StoresImported
 from stores.notifications import services as notifications
 from stores.ordering import services as ordering
 from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced
@@ -36,6 +37,10 @@ async def _cancel_when_lapsed(event: ParcelLapsed, _: Outside) -> None:
 
 
 REACTIONS: dict[type[Event], list[Reaction]] = {
+    StoreOpened: [],  # for the atlas of every process, which listens live
+    StoreChanged: [],  # likewise
+    StoreRetired: [],  # likewise
+    StoresImported: [],  # likewise
     OrderPlaced: [_thank],
     PickupOpened: [],  # for the boards of the store, which listen live
     PreparationStarted: [],  # for the boards, and for the timeline of the order

@@ -28,6 +28,9 @@ class StoreUnknown(Exception):
     """Nobody said yet which of their stores this person stands in."""
 
 
+PASSED_ON = ("host", "forwarded", "x-real-ip", "x-forwarded-host", "via")  # by which route the person came
+
+
 @dataclass(frozen=True)
 class House:
     """What every request of the console stands on."""
@@ -63,6 +66,7 @@ class Desk:
             headers["Authorization"] = f"Bearer {self.token}"
         if device := session.read_cookie(self.request, session.DEVICE):
             headers["Device"] = device
+        headers |= {name: value for name in PASSED_ON if (value := self.request.headers.get(name))}
         if self.request.client:
             headers["X-Forwarded-For"] = self.request.client.host
         return Counter(self.house.graphql, headers)

@@ -114,7 +114,7 @@ def _draft(row: Row, options: StoreOptions) -> StoreDraft:
         raise WrongCell("", f"The row has {row.surplus} more cells than there are columns.")
     if empty := next((column for column in _REQUIRED if not row[column]), None):
         raise WrongCell(empty, "is empty.")
-    services = dict.fromkeys([*_services_in(row["services"]), *options.services])
+    said = {*_services_in(row["services"]), *options.services}
     return StoreDraft(
         code=short_in("store_id", row["store_id"], 64),
         name=short_in("name", row["name"], 200),
@@ -123,7 +123,7 @@ def _draft(row: Row, options: StoreOptions) -> StoreDraft:
         time_zone=short_in("tz", row["tz"], 64),
         phone=short_in("phone", row["phone"], 64) or None,
         opening_hours=row["opening_hours"] or options.opening_hours,
-        services=tuple(services) or None,
+        services=tuple(service for service in StoreService if service in said) or None,
     )
 
 

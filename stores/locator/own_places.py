@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from statistics import median
+from threading import Lock
 
 from stores.kernel.address import Position
 from stores.locator.atlas import Atlas, StoreCard
@@ -13,11 +14,13 @@ from stores.locator.rules.cldr import country_codes
 from stores.locator.rules.places import Named, NameIndex, folded
 
 _PEOPLE_PER_STORE = 50_000  # what a store says about how likely its city is meant
+_making = Lock()  # it is read in threads, and one of them is enough to make it
 
 
 def own_places(atlas: Atlas) -> NameIndex:
     """An index of the places where the active stores are; made again when the atlas has changed."""
-    return _index(atlas, atlas.generation)
+    with _making:
+        return _index(atlas, atlas.generation)
 
 
 @lru_cache(maxsize=1)
@@ -64,5 +67,10 @@ def _middle(positions: list[Position]) -> Position:
 
 
 def _details(stores: list[StoreCard]) -> frozenset[str]:
-    parts = (part for store in stores for part in (store.address.city, store.address.region, store.address.postal_code))
+    each, *others = (_details_of(at.city, at.region, at.postal_code) for at in (store.address for store in stores))
+    return each.union(*others) if others else each
+
+
+@lru_cache(maxsize=65_536)  # an index is made again whenever a store changes
+def _details_of(*parts: str | None) -> frozenset[str]:
     return frozenset(folded(part) for part in parts if part)

@@ -54,6 +54,29 @@ def test_a_database_that_is_not_there_is_said_without_a_traceback():
     assert "hunter2" not in done.stderr
 
 
+STORES = """store_id,name,country,city,tz,lat,lon
+quay-1,Harbour,PT,Porto,Europe/Lisbon,41.14,-8.61
+quay-2,Hill,PT,Porto,Europe/Lisbon,somewhere,-8.62
+"""
+
+
+def test_a_merchant_takes_over_the_stores_of_a_file_and_reads_what_was_left_out(folder: Path):
+    file, report = folder / "stores.csv", folder / "report.csv"
+    file.write_text(STORES)
+    data = ["--data", str(folder / "shop")]
+
+    done = wharfside("import-stores", str(file), "--service", "pickup", "--report", str(report), *data)
+    wrong = wharfside("import-stores", str(file), "--service", "parking", *data)
+    left_out = report.read_text()
+    file.unlink()
+    report.unlink()
+
+    assert done.stdout.startswith("Stores: 1 new, 0 changed, 0 unchanged, from 2 rows.")
+    assert "somewhere" in left_out
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("Wharfside: --service: 'PARKING' is not")
+
+
 def test_a_whole_shop_moves_house_by_two_commands(folder: Path):
     old, new, file = folder / "old", folder / "new", str(folder / "shop.dump")
     assert wharfside("migrate", "--data", str(old)).stdout == "The database is up to date.\n"

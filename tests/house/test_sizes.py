@@ -52,8 +52,9 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """How many a caller gives; a resolver's are the contract's, and count as none."""
-    if any("strawberry" in ast.unparse(decorator) for decorator in node.decorator_list):
+    """How many a caller gives; a resolver's are the contract's, a command's its options: they count as none."""
+    marks = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+    if "strawberry" in marks or "commands.command" in marks:
         return 0
     named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     return len([name for name in named if name.arg not in ("self", "cls", "info")])

@@ -4,24 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import httpx
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Lifespan
 from tortoise import Tortoise
 
 from api.budget import Budget
+from api.console.pages import console_routes
 from api.graphql import Desk, Endpoint, Socket
 from api.live import Hub
 from api.middleware import Marked
+from api.pictures import picture_of_product
 from api.settings import Settings
 from api.wiring import redis_for
 from schema.execution import Executor
 from schema.root import schema
 from stores.database import address_alone, rows, tortoise_config
+from stores.identity.services import register_channel
+from stores.kernel import clock
 from stores.locator.atlas import ATLAS, on_notice
 from stores.outside import Outside
 
@@ -31,37 +36,53 @@ READY_WITHIN_S = 2
 def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRoute] = ()) -> Starlette:
     """The application of one process; ``settings`` must name a database that has been migrated.
 
-    ``mounts`` are the console, the chat page and whatever else is served beside the API.
+    ``mounts`` are what else is served beside the API and the console, such as the chat page.
     """
     assert settings.database_url is not None
     hub = Hub(address_alone(settings.database_url), heard=on_notice, missed=ATLAS.load)
     redis = redis_for(settings)
     executor = Executor(schema._schema, introspection=settings.is_demo)
     desk = Desk(executor, outside, hub, Budget(redis))
+    graphql = Route("/graphql", Endpoint(desk).answer, methods=["POST", "GET"])
     routes: list[BaseRoute] = [
-        Route("/graphql", Endpoint(desk), methods=["POST", "GET"]),
+        graphql,
         WebSocketRoute("/graphql", Socket(schema, desk)),
         Route("/health/live", live),
         Route("/health/ready", ready),
+        Route("/pictures/{slug}.svg", picture_of_product),
+        Route("/", front_door),
+        *console_routes(_client_of(graphql), secret=settings.secret_key, now=clock.now),
         *mounts,
     ]
-    return Starlette(
-        routes=routes, middleware=[Middleware(Marked)], lifespan=_lifespan(settings.database_url, hub, redis)
-    )
+    lifespan = _lifespan(settings, hub, redis)
+    return Starlette(routes=routes, middleware=[Middleware(Marked)], lifespan=lifespan)
 
 
-def _lifespan(url: str, hub: Hub, redis: Redis) -> Lifespan[Starlette]:
+def _client_of(graphql: Route) -> httpx.AsyncClient:
+    """A client of the API for what is served beside it in the same process."""
+    beside = httpx.ASGITransport(Starlette(routes=[graphql]))
+    return httpx.AsyncClient(transport=beside, base_url="http://localhost")
+
+
+def _lifespan(settings: Settings, hub: Hub, redis: Redis) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            await Tortoise.init(config=tortoise_config(url), _enable_global_fallback=True)
+            await Tortoise.init(config=tortoise_config(settings.database_url or ""), _enable_global_fallback=True)
             stack.push_async_callback(Tortoise.close_connections)
             stack.push_async_callback(redis.aclose)
             await stack.enter_async_context(hub.listening())
             await ATLAS.load()
+            for name, token in settings.channel_tokens.items():
+                await register_channel(name, token)
             yield
 
     return lifespan
+
+
+async def front_door(_: Request) -> Response:
+    """Whoever types the bare address means the console."""
+    return RedirectResponse("/console", 307)
 
 
 async def live(_: Request) -> Response:

@@ -11,7 +11,7 @@ from stores.identity.actors import Actor, Guest
 from stores.identity.models import Channel
 from stores.kernel.errors import NotAllowed
 
-FORWARDING = ("forwarded", "x-forwarded-for", "x-real-ip", "x-forwarded-host", "via")
+FORWARDING = ("forwarded", "x-real-ip", "x-forwarded-host", "via")
 LONGEST_USER_ID = 128
 
 
@@ -40,12 +40,23 @@ async def _represented(actor: Actor, acting_for: str, locale: str) -> Actor:
     return await services.customer_of_chat(actor, user_id, locale)
 
 
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request comes from: its peer, or whom the last proxy on this machine speaks for."""
+    peer = connection.client.host if connection.client else "nobody"
+    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    return hops[-1] if hops and _is_loopback(peer) else peer
+
+
 def is_from_loopback(connection: HTTPConnection) -> bool:
-    """Does this come from this very machine, not through a proxy, and not from a page that only points here?"""
+    """Does this come from this very machine, not through a proxy, and not from a page that only points here?
+
+    The console forwards the address of its browser: that may be this machine's own too.
+    """
     if connection.client is None or any(name in connection.headers for name in FORWARDING):
         return False
+    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     host = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
-    return _is_loopback(connection.client.host) and (host == "localhost" or _is_loopback(host))
+    return all(map(_is_loopback, [connection.client.host, *hops])) and (host == "localhost" or _is_loopback(host))
 
 
 def _is_loopback(host: str) -> bool:

@@ -15,8 +15,9 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.schema import BaseSchema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.unset import UNSET, UnsetType
 
-from api.auth import actor_of, is_from_loopback, token_in
+from api.auth import actor_of, address_of, is_from_loopback, token_in
 from api.budget import Budget
 from schema.context import Announcements, Context, locale_from
 from schema.errors import BAD_REQUEST, TIMED_OUT, RequestError, public_errors
@@ -74,7 +75,7 @@ class Endpoint:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Serve one request, with the statuses of GraphQL over HTTP."""
         try:
             return await self._answer(request)
@@ -108,7 +109,7 @@ class Endpoint:
         """Raises ``Refused`` when the client has spent its budget; this machine's own programs have no limit."""
         if is_from_loopback(request):
             return
-        wait = await self.desk.budget.wait_for(request.client.host if request.client else "nobody", cost)
+        wait = await self.desk.budget.wait_for(address_of(request), cost)
         if wait:
             message = f"You have asked for too much lately. Ask again in {wait} s."
             raise Refused(429, message, RATE_LIMITED, {"Retry-After": str(wait)})
@@ -169,7 +170,7 @@ def _shaped(said: object) -> Ask:
         raise Refused(400, "variables must be an object.")
     if name is not None and not isinstance(name, str):
         raise Refused(400, "operationName must be text.")
-    if not isinstance(said.get("extensions") or {}, dict):
+    if not isinstance(said.get("extensions"), dict | None):
         raise Refused(400, "extensions must be an object.")
     return Ask(query, variables or {}, name)
 
@@ -203,7 +204,7 @@ class Socket(GraphQL[Context, None]):
             socket=request,
         )
 
-    async def on_ws_connect(self, context: Context) -> None:
+    async def on_ws_connect(self, context: Context) -> UnsetType:
         """Learn who speaks, from the headers or, where a browser can send none, from the first message."""
         assert isinstance(context, SocketContext) and context.socket is not None
         first = context.connection_params if isinstance(context.connection_params, dict) else {}
@@ -214,6 +215,7 @@ class Socket(GraphQL[Context, None]):
             raise ConnectionRejectionError from false_claim
         context.actor, context.locale = known.actor, known.locale
         context.market, context.device = known.market, known.device
+        return UNSET  # type: ignore[no-any-return]  # untyped there
 
     def encode_json(self, data: object) -> str:
         """JSON text, which is what websocket clients expect."""

@@ -42,3 +42,8 @@ async def node(context: Context, some_id: str) -> Any:
 def kinds() -> set[str]:
     """The kinds of ids that ``node`` opens."""
     return set(_BY_KIND)
+
+
+def names() -> set[str]:
+    """The GraphQL types that have a door."""
+    return set(_BY_NAME)

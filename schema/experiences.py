@@ -48,7 +48,7 @@ class Session(Node):
     checked_in: Visitors who have come.
     state: Whether seats can still be chosen.
     why_not: Why none can be chosen.
-    price: What one seat costs.
+    price: What one seat costs; null where it is not sold.
     store: Where it takes place.
     """
 
@@ -63,7 +63,7 @@ class Session(Node):
     checked_in: int
     state: SlotState
     why_not: WhyNot | None
-    price: Money
+    price: Money | None
     store: Annotated["Store", strawberry.lazy("schema.locator")]
 
 
@@ -150,7 +150,7 @@ class Booking(Node):
     session: Session
     pass_: Pass | None = strawberry.field(name="pass")
     refund: Money | None
-    owed: Money | None
+    owed: Money
     checked_in_at: datetime | None
 
 

@@ -45,8 +45,8 @@ class StaffMember(Node):
     role: What they may do.
     """
 
-    name: str
-    email: str
+    name: str | None
+    email: str | None
     role: Role
     person: strawberry.Private[models.StaffMember]
 
@@ -90,7 +90,7 @@ class ChatChannel(Node):
     name: What it is called.
     """
 
-    name: str
+    name: str | None
 
     @classmethod
     def of(cls, channel: models.Channel) -> Self:

@@ -72,7 +72,7 @@ class WrongPickupCode(Problem):
 class PaymentOwed(Problem):
     """owed: What is to be paid first."""
 
-    owed: Money | None
+    owed: Money
 
 
 @explains(errors.AlreadyCollected)
@@ -159,7 +159,7 @@ class Pickup(Node):
     arrived_at: When the customer said to be there.
     spot: Where the customer waits.
     collected_at: When goods of it were last handed over.
-    owed: What is still to be paid for it; null when nothing is.
+    owed: What is still to be paid for it; zero when nothing is.
     lines: What is in it.
     slot: The slot that was chosen; null when it is collected whenever it is ready.
     """
@@ -174,7 +174,7 @@ class Pickup(Node):
     arrived_at: datetime | None
     spot: str | None
     collected_at: datetime | None
-    owed: Money | None
+    owed: Money
     lines: list[PickupLine]
     slot: PickupSlot | None
     row: strawberry.Private[PickupRow]
@@ -211,7 +211,7 @@ class Pickup(Node):
             arrived_at=row.arrived_at,
             spot=row.spot,
             collected_at=row.collected_at,
-            owed=Money.of(row.owed) if row.owed else None,
+            owed=Money.of(row.owed),
             lines=[PickupLine.of(line) for line in row.lines],
             slot=None,
             row=row,

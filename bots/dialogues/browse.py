@@ -77,9 +77,8 @@ def _variant_option(turn: Turn, found: Product, variant: Variant) -> Option:
     price = variant.price.formatted if variant.price else ""
     free = _free_near(turn, variant.free_near)
     goes = go("cart.quantity", variant.sku, _full_title(found, variant))
-    if len(found.variants) == 1:
-        return Option(tell(turn, "browse.add"), goes, hint=_joined(price, free))
-    return Option(tell(turn, "browse.variant", title=variant.title, price=price), goes, short=variant.title, hint=free)
+    label = tell(turn, "browse.add") if len(found.variants) == 1 else variant.title
+    return Option(label, goes, hint=_joined(price, free))
 
 
 def _free_near(turn: Turn, free: int | None) -> str:

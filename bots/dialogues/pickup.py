@@ -104,7 +104,7 @@ async def choose(turn: Turn) -> Reply:
     answer = await turn.shop.choose_pickup(turn.memory.cart, turn.given[0], key=turn.key_of("choose"))
     if isinstance(answer, Problem):
         return explained(turn, answer, go("pickup.stores"))
-    turn.remember(store=turn.given[0], quote={})
+    turn.remember(quote={})
     return say(then=go("ordering.name"))
 
 

@@ -201,6 +201,13 @@ async def order_again(context: Context, id: str) -> Order | None:
         return None
 
 
+@opens("Payment", kind="pay")
+async def payment_again(context: Context, id: str) -> Payment | None:
+    """The payment with an id, for whoever may see its order."""
+    row = await payments.payment_by_id(id)
+    return Payment.of(row) if row and await order_again(context, row.order_id) else None
+
+
 async def order(info: Info, id: strawberry.ID) -> Order | None:
     """An order by its id; null when there is none that the asker may see.
 

@@ -47,7 +47,7 @@ class PickupRow:
     spot: str | None
     collected_at: datetime | None
     collected_by: str | None
-    owed: Money | None
+    owed: Money
     lines: tuple[PickupLineRow, ...]
 
 
@@ -63,9 +63,13 @@ _PICKUP = """
     SELECT pickup.id, pickup.order_id, pickup.order_number, pickup.store_id, pickup.customer_name, pickup.code,
            pickup.state, pickup.opened_at, pickup.due_at, pickup.ready_at, pickup.kept_until, pickup.arrived_at,
            pickup.spot, pickup.collected_at, pickup.collected_by,
-           owed.amount_minor AS owed_minor, owed.currency AS owed_currency, line.lines
+           owed.minor AS owed_minor, owed.currency AS owed_currency, line.lines
     FROM pickup
-    LEFT JOIN payment owed ON owed.payable_id = pickup.id AND owed.state = 'OWED'
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(amount_minor) FILTER (WHERE payment.state = 'OWED'), 0)::bigint AS minor,
+               max(payment.currency) AS currency
+        FROM payment WHERE payable_id = pickup.id
+    ) owed
     CROSS JOIN LATERAL (
         SELECT array_agg((l.id, l.order_line_id, l.sku, l.title, l.quantity, l.collected, l.refused, level.location)
                          ORDER BY l.place) AS lines
@@ -82,7 +86,7 @@ def _pickup(row: Record) -> PickupRow:
     facts["state"] = PickupState(facts["state"])
     return PickupRow(
         **facts,
-        owed=None if minor is None else Money(minor, currency),
+        owed=Money(minor, currency),
         lines=tuple(PickupLineRow(*line) for line in lines or ()),
     )
 

@@ -48,7 +48,7 @@ class FakeShop:
         self.app = Starlette(routes=[Route("/graphql", self.graphql, methods=["POST"])])
 
     def misbehave(self, operation: str, *troubles: str) -> None:
-        """Next time: "500", "429", "gone" (no answer), "lost" (done, but the answer is lost), "errors", "slow"."""
+        """Next time: "500", "429", "gone" (no answer), "lost" (done, unanswered), "errors", "slow", "nonsense"."""
         self.trouble.setdefault(operation, deque()).extend(troubles)
 
     def refuse(self, mutation: str, kind: str, **fields: Any) -> None:
@@ -67,6 +67,8 @@ class FakeShop:
             return Response("no", int(kind), {"retry-after": "0"} if kind == "429" else {})
         if kind == "errors":
             return JSONResponse({"data": None, "errors": [{"message": "no", "extensions": {"code": "TOO_COMPLEX"}}]})
+        if kind == "nonsense":
+            return JSONResponse({"data": {}})
         if kind == "slow":
             await asyncio.sleep(0.2)
         if kind == "gone":

@@ -237,7 +237,11 @@ async def test_a_cancelled_order_gives_its_goods_back_but_not_after_the_handover
         await ordering.cancel_order(GUEST, order.id, ordering.CancelReason.CHANGED_MIND)
 
     [parcel] = (await pickups_of([order.id]))[order.id]
-    assert (cancelled.state, parcel.state, parcel.owed) == (OrderState.CANCELLED, PickupState.CANCELLED, None)
+    assert (cancelled.state, parcel.state, parcel.owed) == (
+        OrderState.CANCELLED,
+        PickupState.CANCELLED,
+        Money(0, "JPY"),
+    )
     assert await free(ginza.id, "TEA") == 2
 
 

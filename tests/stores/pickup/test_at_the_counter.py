@@ -12,6 +12,7 @@ from stores.inventory.queries import stock_of
 from stores.kernel import clock
 from stores.kernel.errors import NotAllowed
 from stores.kernel.ids import code_as_read
+from stores.kernel.money import Money
 from stores.locator.atlas import StoreCard
 from stores.notifications.models import Message
 from stores.ordering import queries as ordering_read
@@ -88,7 +89,7 @@ async def test_a_parcel_is_prepared_paid_and_handed_over_and_its_goods_leave_the
         NOON,
         NOON + timedelta(days=store.kept_days),
     )
-    assert (gone.state, gone.collected_by, gone.owed) == (PickupState.COLLECTED, aiko.name, None)
+    assert (gone.state, gone.collected_by, gone.owed) == (PickupState.COLLECTED, aiko.name, Money(0, "JPY"))
     assert [(line.sku, line.collected) for line in gone.lines] == [("TEA", 2), ("CUP", 1)]
     assert [(level.on_hand, level.promised) for level in await stock_of(store.id, ["TEA", "CUP"])] == [(3, 0), (4, 0)]
     assert await Movement.filter(reference=parcel.id).count() == 2

@@ -108,6 +108,13 @@ def remove(data: Path) -> None:
         link.unlink()
 
 
+def stop_unused(data: Path) -> None:
+    """Stop the server that a killed process left behind in a data folder; one that is in use goes on."""
+    place = Place((data / "postgres").resolve())
+    with _alone(place):
+        _stop_unless_used(place)
+
+
 def _join(data: Path, options: Mapping[str, str]) -> tuple[Place, int]:
     place = _place_in(data)
     with _alone(place):
@@ -126,8 +133,11 @@ def _leave(place: Place, using: int) -> None:
 
 
 def _give_up(place: Place, using: int) -> None:
-    """Use it no longer, and stop it where nobody else does."""
     os.close(using)
+    _stop_unless_used(place)
+
+
+def _stop_unless_used(place: Place) -> None:
     last = _try_lock(place.folder / "users.lock")
     if last is not None:
         _stop(place)

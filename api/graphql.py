@@ -170,7 +170,7 @@ def _shaped(said: object) -> Ask:
         raise Refused(400, "variables must be an object.")
     if name is not None and not isinstance(name, str):
         raise Refused(400, "operationName must be text.")
-    if not isinstance(said.get("extensions") or {}, dict):
+    if not isinstance(said.get("extensions"), dict | None):
         raise Refused(400, "extensions must be an object.")
     return Ask(query, variables or {}, name)
 

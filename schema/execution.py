@@ -80,8 +80,8 @@ class Executor:
         except RequestError as breach:
             return Prepared(None, [breach])
         except GraphQLError as error:
-            many = "tokens" in error.message and "exceed" in error.message.lower()
-            return Prepared(None, [TooComplex("tokens", TOKENS) if many else error])
+            is_long = f"more than {TOKENS} tokens" in error.message
+            return Prepared(None, [TooComplex("tokens", TOKENS) if is_long else error])
         except RecursionError:
             return Prepared(None, [TooComplex("levels", TOKENS)])
         errors = validate(self.schema, document, self.rules, max_errors=MOST_ERRORS)

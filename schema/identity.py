@@ -90,7 +90,7 @@ class ChatChannel(Node):
     name: What it is called.
     """
 
-    name: str
+    name: str | None
 
     @classmethod
     def of(cls, channel: models.Channel) -> Self:

@@ -1,5 +1,6 @@
 """What follows from what: every event, and who reacts to it. Each reaction may run twice."""
 
+from stores.holds.events import PromiseWithdrawn
 from stores.kernel.events import Event
 from stores.locator.events import StoreChanged, StoreOpened, StoreRetired, StoresImported
 from stores.notifications import services as notifications
@@ -36,11 +37,16 @@ async def _cancel_when_lapsed(event: ParcelLapsed, _: Outside) -> None:
     await ordering.cancel_when_lapsed(event.order_id)
 
 
+async def _expire_quote(event: PromiseWithdrawn, _: Outside) -> None:
+    await ordering.expire_quote(event.owner)
+
+
 REACTIONS: dict[type[Event], list[Reaction]] = {
     StoreOpened: [],  # for the atlas of every process, which listens live
     StoreChanged: [],  # likewise
     StoreRetired: [],  # likewise
     StoresImported: [],  # likewise
+    PromiseWithdrawn: [_expire_quote],
     OrderPlaced: [_thank],
     PickupOpened: [],  # for the boards of the store, which listen live
     PreparationStarted: [],  # for the boards, and for the timeline of the order

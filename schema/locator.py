@@ -11,6 +11,7 @@ from schema.doors import opens
 from schema.enums import Serving, SlotState, WhyNot
 from schema.errors import BAD_REQUEST, RequestError
 from schema.experiences import NOTHING, Experience, Session
+from schema.hours import OpeningException, OpeningRow
 from schema.inputs import GoodsInput, NearInput
 from schema.inventory import StockLevel, stock_levels
 from schema.paging import Connection, Page, PageInfo, bounded, connection, cursor_of, key_of
@@ -18,6 +19,7 @@ from schema.places import Place, origin_of
 from schema.problems import Problem, explains
 from schema.scalars import Address, Node, Position
 from stores.identity.actors import require_staff_at
+from stores.inventory.states import TransferState
 from stores.kernel import address, clock
 from stores.locator import errors, rules
 from stores.locator.atlas import ATLAS, Near, StoreCard
@@ -28,6 +30,7 @@ from stores.pickup import offers
 from stores.pickup.states import PickupState
 
 if TYPE_CHECKING:
+    from schema.inventory.transfers import Transfer
     from schema.pickup import Pickup
 
 MOST_GOODS = 50
@@ -60,38 +63,6 @@ class TimeZoneUnknown(Problem):
     """time_zone: The time zone as it was sent."""
 
     time_zone: str
-
-
-@strawberry.type
-class OpeningRow:
-    """One opening of a week.
-
-    weekday: The day on which it begins: Monday is 1, Sunday is 7.
-    opens: When it begins, as "HH:MM" at the store.
-    closes: When it ends, as "HH:MM" at the store; past midnight as 24:00 and more.
-    """
-
-    weekday: int
-    opens: str
-    closes: str
-
-
-@strawberry.type
-class OpeningException:
-    """One day with other hours than usual, or one of its openings.
-
-    on: The local day.
-    closed: Is the store closed all day?
-    opens: When it opens, as "HH:MM" at the store.
-    closes: When it closes, as "HH:MM" at the store.
-    reason: Why.
-    """
-
-    on: date
-    closed: bool
-    opens: str | None
-    closes: str | None
-    reason: str
 
 
 @strawberry.type
@@ -220,6 +191,25 @@ class Store(Node):
 
         require_staff_at(info.context.actor, self.id)
         return await board(info, self.id, states, bounded(first), after)
+
+    @strawberry.field
+    async def transfers(
+        self,
+        info: Info,
+        states: list[TransferState] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Annotated["Transfer", strawberry.lazy("schema.inventory.transfers")]]:
+        """Goods on their way from and to the store, the newest transfer first, for its staff.
+
+        states: In which states; by default in any.
+        first: How many on the page, 1 to 100; 20 by default.
+        after: The cursor behind which the page begins.
+        """
+        from schema.inventory.transfers import transfers_page  # a store shows its transfers, and a transfer its stores
+
+        require_staff_at(info.context.actor, self.id)
+        return await transfers_page(self.id, states, bounded(first), after)
 
     @classmethod
     def of(cls, card: StoreCard) -> Self:

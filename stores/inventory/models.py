@@ -38,7 +38,7 @@ class StockLevel(Countable):
     sku = fields.CharField(max_length=120)
     on_hand = fields.IntField()
     safety = fields.IntField(default=0)
-    safety_wanted = fields.IntField(default=0)
+    safety_wanted = fields.IntField(db_default=0)
     location = fields.CharField(max_length=64, null=True)  # the shelf or bin
 
     class Meta:

@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                 ('sku', fields.CharField(max_length=120)),
                 ('on_hand', fields.IntField()),
                 ('safety', fields.IntField(default=0)),
-                ('safety_wanted', fields.IntField(default=0)),
+                ('safety_wanted', fields.IntField(db_default=0)),
                 ('location', fields.CharField(null=True, max_length=64)),
             ],
             options={'table': 'stock_level', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant at one store: ``total`` is what may be promised, on hand less safety.'},

@@ -43,9 +43,9 @@ async def wrong_sums(countable: type[Countable]) -> Sequence[tuple[str, int, int
     """Countables whose ``promised`` is not the sum of their live holds: the id, what it says, and the sum."""
     table = countable._meta.db_table
     found = await rows(
-        f'SELECT some.id, some.promised, coalesce(sum(hold.quantity), 0)::int AS held FROM "{table}" some'  # noqa: S608
-        " LEFT JOIN hold ON hold.countable_id = some.id AND hold.countable_table = $1 AND hold.ended_at IS NULL"
-        " GROUP BY some.id HAVING some.promised <> coalesce(sum(hold.quantity), 0) ORDER BY some.id",
+        f'SELECT scarce.id, scarce.promised, coalesce(sum(hold.quantity), 0)::int AS held FROM "{table}" scarce'  # noqa: S608
+        " LEFT JOIN hold ON hold.countable_id = scarce.id AND hold.countable_table = $1 AND hold.ended_at IS NULL"
+        " GROUP BY scarce.id HAVING scarce.promised <> coalesce(sum(hold.quantity), 0) ORDER BY scarce.id",
         table,
     )
     return [(row["id"], row["promised"], row["held"]) for row in found]

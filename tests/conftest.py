@@ -27,8 +27,8 @@ PREFIX = "wharfside-tests-"
 BEGINNING_S = 600  # a younger folder may belong to tests that are just beginning
 numbers = count(1)
 
-settings.register_profile("quick", stateful_step_count=40, deadline=None)
-settings.register_profile("ci", settings.get_profile("quick"), max_examples=1000, stateful_step_count=80)
+settings.register_profile("quick", stateful_step_count=30, deadline=None)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=1000, stateful_step_count=60)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

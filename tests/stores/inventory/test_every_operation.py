@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -45,13 +46,13 @@ class Shop:
     """Two stores on a database of their own, and a loop to ask them in."""
 
     def __init__(self, url: str) -> None:
-        self.runner = asyncio.Runner()
+        self.runner, self.context = asyncio.Runner(), Context()  # apart from the database of other tests
         self.run(Tortoise.init(config=tortoise_config(url)))
         self.boss: StaffMember = self.run(a_staff_member(role=Role.ADMINISTRATOR))
         self.stores = [self.run(a_store()).id, self.run(a_store()).id]
 
     def run(self, story: Coroutine[Any, Any, T]) -> T:
-        return self.runner.run(story)
+        return self.runner.run(story, context=self.context)
 
     def close(self) -> None:
         self.run(Tortoise.close_connections())

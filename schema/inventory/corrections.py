@@ -28,13 +28,14 @@ class PromisedToOrders(Problem):
     store_id: The store.
     counted: How many units were counted.
     promised: How many units are promised to orders.
+    owners: The orders, by their ids, to whom what is short was promised last.
     """
 
     sku: str
     store_id: strawberry.ID
     counted: int
     promised: int
-    owners: strawberry.Private[list[str]]
+    owners: list[strawberry.ID]
 
     @strawberry.field
     async def pickups(self) -> list[Annotated["Pickup", strawberry.lazy("schema.pickup")]]:

@@ -106,21 +106,22 @@ async def settle(countable: type[Countable], ids: Sequence[str]) -> None:
 
 
 @atomic
-async def keep(owner: str, *, as_owner: str) -> None:
-    """Make an owner's holds last, all of them, under the name of what they have become part of.
+async def keep(owner: str, *, as_owner: str, until: datetime | None = None) -> None:
+    """Make an owner's holds last, or last until a moment, all of them, under the name of what they became part of.
 
     Raises:
         HoldExpired: nothing is held for the owner any more, or not all that was.
     """
     counted = await first_row(
         "WITH held AS ("
-        " SELECT id FROM hold WHERE owner = $1 AND (ended_at IS NULL OR ended_as = $4)"
+        " SELECT id FROM hold WHERE owner = $1 AND (ended_at IS NULL OR ended_as = $5)"
         "), kept AS ("
-        " UPDATE hold SET owner = $2, until = NULL"
-        " WHERE owner = $1 AND ended_at IS NULL AND (until IS NULL OR until > $3) RETURNING id"
+        " UPDATE hold SET owner = $2, until = $3"
+        " WHERE owner = $1 AND ended_at IS NULL AND (until IS NULL OR until > $4) RETURNING id"
         ") SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM kept) AS kept",
         owner,
         as_owner,
+        until,
         clock.now(),
         HoldEnd.EXPIRED,
     )

@@ -23,7 +23,8 @@ MARKETS = "SELECT code, currency, countries FROM market ORDER BY is_default DESC
 HAVING_ALL = """
 SELECT store_id, array_agg(level.sku) AS skus, array_agg(level.total - level.promised) AS free,
        (SELECT array_agg(market_code) FROM (
-            SELECT market_code FROM price WHERE sku = ANY($1) GROUP BY market_code HAVING count(*) = $3) sold) AS markets
+            SELECT market_code FROM price WHERE sku = ANY($1) GROUP BY market_code HAVING count(*) = $3
+       ) sold) AS markets
 FROM stock_level level JOIN unnest($1::text[], $2::int[]) wanted(sku, quantity) ON level.sku = wanted.sku
 WHERE level.total - level.promised >= wanted.quantity
 GROUP BY store_id HAVING count(*) = $3

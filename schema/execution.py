@@ -20,6 +20,7 @@ from graphql import (
     specified_rules,
     validate,
 )
+from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.context import Context
@@ -134,5 +135,6 @@ class Executor:
             variable_values=dict(ask.variables),
             operation_name=ask.operation_name,
             executor_class=StrawberryGraphQLCoreExecutionContext,
+            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # Strawberry calls it a plain test
         )
         return await result if isawaitable(result) else result

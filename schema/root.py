@@ -17,6 +17,7 @@ from schema.ordering import carts, changes, orders
 from schema.outcomes import ANSWERED, ONCE
 from schema.paging import MOST, bounded
 from schema.problems import faces
+from schema.quick import straighten
 from schema.scalars import SCALARS, Node
 from schema.streaming import Guard
 
@@ -131,3 +132,4 @@ schema = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
 )
 describe(schema._schema, {members.__name__: meanings for members, meanings in MEMBERS.items()})
+straighten(schema._schema)

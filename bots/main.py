@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from bots import wiring
+from bots import clock, wiring
 from bots.channels import telegram, web
 from bots.channels.telegram import Telegram
 from bots.channels.web import Web
@@ -44,13 +44,13 @@ async def running(settings: Settings, transport: httpx.AsyncBaseTransport | None
     )
     try:
         async with httpx.AsyncClient() as http, asyncio.TaskGroup() as tasks:
-            reception = Reception(memory, wiring.conversation(settings, http), wiring.clock)
+            reception = Reception(memory, wiring.conversation(settings, http), clock.now)
             routes = Web(reception, settings.images_from).routes()
             started = [tasks.create_task(_tidy(memory))]
             started += [tasks.create_task(a.run()) for a in _announcers(settings, memory, http)]
             if bot is not None:
                 routes += await _join(bot, settings, reception)
-                started += [tasks.create_task(Postman(memory, bot, wiring.clock).run())]
+                started += [tasks.create_task(Postman(memory, bot, clock.now).run())]
                 if not settings.telegram_webhook:
                     started += [tasks.create_task(bot.poll(reception, memory.alone))]
             yield Starlette(routes=routes)
@@ -151,7 +151,7 @@ def _announcers(settings: Settings, memory: Memory, http: httpx.AsyncClient) -> 
             memory,
             shows,
             wiring.channel_shop(settings, http, shows.name),
-            wiring.clock,
+            clock.now,
             partial(live.messages_due, settings.api_url, wiring.token_of(settings, shows.name)),
         )
         for shows in channels
@@ -162,7 +162,7 @@ def _announcers(settings: Settings, memory: Memory, http: httpx.AsyncClient) -> 
 async def _tidy(memory: Memory) -> None:
     """Let go of what is old, now and every hour."""
     while True:
-        await memory.forget(wiring.clock() - KEEP_FOR)
+        await memory.forget(clock.now() - KEEP_FOR)
         await asyncio.sleep(TIDY_EVERY)
 
 

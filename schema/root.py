@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema import catalog, doors, holds, identity, inventory, live, locator, notifications, pickup
+from schema import catalog, doors, holds, identity, inventory, live, locator, nearest, notifications, pickup
 from schema.context import Info
 from schema.described import describe
 from schema.enums import MEMBERS
@@ -76,7 +76,7 @@ class Query:
     nodes = strawberry.field(nodes)
     me = strawberry.field(identity.me)
     store = strawberry.field(locator.store)
-    stores_near = strawberry.field(locator.stores_near_somebody)
+    stores_near = strawberry.field(nearest.stores_near_somebody)
     product = strawberry.field(catalog.product)
     products = strawberry.field(catalog.products)
     experience = strawberry.field(experience)

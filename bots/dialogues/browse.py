@@ -56,7 +56,7 @@ async def product(turn: Turn) -> Reply:
     options = tuple(_variant_option(turn, found, variant) for variant in found.variants if variant.price)
     card = Card(found.title, _about(turn, found), *_picture(found))
     if not options:
-        return say(card, tell(turn, "browse.gone"), Choice("", _categories(turn)))
+        return say(card, Choice(tell(turn, "browse.not_for_sale"), _categories(turn)))
     return say(card, Choice(tell(turn, "browse.choose") if len(options) > 1 else "", options))
 
 
@@ -77,9 +77,8 @@ def _variant_option(turn: Turn, found: Product, variant: Variant) -> Option:
     price = variant.price.formatted if variant.price else ""
     free = _free_near(turn, variant.free_near)
     goes = go("cart.quantity", variant.sku, _full_title(found, variant))
-    if len(found.variants) == 1:
-        return Option(tell(turn, "browse.add"), goes, hint=_joined(price, free))
-    return Option(tell(turn, "browse.variant", title=variant.title, price=price), goes, short=variant.title, hint=free)
+    label = tell(turn, "browse.add") if len(found.variants) == 1 else variant.title
+    return Option(label, goes, hint=_joined(price, free))
 
 
 def _free_near(turn: Turn, free: int | None) -> str:

@@ -223,6 +223,23 @@ async def product(info: Info, slug: str) -> Product | None:
     return Product.of(row, info.context.locale) if row else None
 
 
+@strawberry.type
+class Category:
+    """A kind of goods.
+
+    name: As the merchant names it; "products" filters by it.
+    product_count: How many products are of it.
+    """
+
+    name: str
+    product_count: int
+
+
+async def categories() -> list[Category]:
+    """The kinds of goods that are sold, those with the most products first."""
+    return [Category(name=row.name, product_count=row.products) for row in await catalog.categories()]
+
+
 async def products(
     info: Info,
     search: str | None = None,

@@ -79,6 +79,7 @@ class Query:
     stores_near = strawberry.field(nearest.stores_near_somebody)
     product = strawberry.field(catalog.product)
     products = strawberry.field(catalog.products)
+    categories = strawberry.field(catalog.categories)
     experience = strawberry.field(experience)
     experiences_near = strawberry.field(experiences_near_somebody)
     cart = strawberry.field(carts.cart)

@@ -56,7 +56,7 @@ async def product(turn: Turn) -> Reply:
     options = tuple(_variant_option(turn, found, variant) for variant in found.variants if variant.price)
     card = Card(found.title, _about(turn, found), *_picture(found))
     if not options:
-        return say(card, tell(turn, "browse.gone"), Choice("", _categories(turn)))
+        return say(card, Choice(tell(turn, "browse.not_for_sale"), _categories(turn)))
     return say(card, Choice(tell(turn, "browse.choose") if len(options) > 1 else "", options))
 
 

@@ -246,7 +246,7 @@ class _Root:
     def product(self, slug: str) -> Row:
         row = PRODUCTS[slug]
         variants = [self._variant(sku) for sku in row["variants"]]
-        cheapest = min(price for _, price in row["variants"].values())
+        prices = [price for _, price in row["variants"].values() if price]
         return {
             "id": f"prd_{slug}",
             "slug": slug,
@@ -254,7 +254,7 @@ class _Root:
             "description": row["about"][self.locale],
             "origin": {"countryCode": "XX", "name": row["land"][self.locale]},
             "image": {"url": f"/media/{slug}.svg", "alt": row[self.locale]},
-            "priceFrom": money(cheapest),
+            "priceFrom": money(min(prices)) if prices else None,
             "variants": variants,
         }
 
@@ -262,7 +262,13 @@ class _Root:
         row = next(row for row in PRODUCTS.values() if sku in row["variants"])
         title, price = row["variants"][sku]
         named = f"{row[self.locale]}, {title}" if len(row["variants"]) > 1 else row[self.locale]
-        return {"__typename": "Variant", "id": f"var_{sku}", "sku": sku, "title": named, "price": money(price)}
+        return {
+            "__typename": "Variant",
+            "id": f"var_{sku}",
+            "sku": sku,
+            "title": named,
+            "price": price and money(price),
+        }
 
     def _cart(self, cart: Row) -> Row:
         lines = []
@@ -271,7 +277,9 @@ class _Root:
             total = money(item["price"]["minor"] * quantity)
             lines.append({"id": f"lin_{sku}", "quantity": quantity, "item": item, "total": total})
         goods = sum(line["total"]["minor"] for line in lines)
-        totals = {"goods": money(goods), "discount": money(0), "tax": money(goods // 10), "total": money(goods)}
+        currency = "CNY" if cart["store"] == "str_bund" else "JPY"
+        amounts = {"goods": goods, "discount": 0, "tax": goods // 10, "total": goods}
+        totals = {name: money(amount, currency) for name, amount in amounts.items()}
         ready = (NOW + timedelta(hours=2)).isoformat()
         pickups = [{"store": store(cart["store"], self.locale), "readyAt": ready}] if cart["store"] else []
         shown = {"__typename": "Cart", "id": cart["id"], "lines": lines, "totals": totals, "problems": []}

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from bots.engine.keeping import frozen_message, frozen_session, thawed_message, thawed_session
@@ -88,6 +89,24 @@ async def test_a_turn_is_kept_whole_or_not_at_all(bare_database: str):
 
     assert not is_repeated
     assert said == ["hello"]
+
+
+async def test_a_turn_cut_off_between_the_shop_and_the_memory_is_done_again_with_one_effect(bare_database: str):
+    shop = FakeShop()
+    async with a_reception(bare_database, shop) as reception:
+        for event, words in enumerate(["olive", "1", "1"]):
+            await reception.hear(heard(event, words), SHOWS)
+        await reception.memory.pool.execute("ALTER TABLE bots.outbox RENAME TO lost")
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await reception.hear(heard(3, "2"), SHOWS)
+        effects = shop.effects["createCart"]
+        await reception.memory.pool.execute("ALTER TABLE bots.lost RENAME TO outbox")
+
+        await reception.hear(heard(3, "2"), SHOWS)
+        said = await said_in(reception.memory)
+
+    assert effects == shop.effects["createCart"] == 1
+    assert "2 x Early harvest olive oil" in said[-1]
 
 
 async def test_a_bug_in_a_step_is_answered_and_does_not_come_back(bare_database: str):

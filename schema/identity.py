@@ -150,6 +150,8 @@ class SignedOut:
 Me: TypeAlias = Annotated[
     StaffMember | Customer | ChatChannel, strawberry.union("Me", description="Whoever asks, when known.")
 ]
+
+
 @strawberry.type
 class CodeSent:
     """A one-time code is on its way to an email.
@@ -229,9 +231,7 @@ async def sign_in_customer(email: str, code: str) -> SignInCustomerResult:
     code: The code, as it was typed.
     """
     session = await identity.sign_in_customer(email, code)
-    return CustomerSession(
-        token=session.token, expires_at=session.expires_at, customer=Customer.of(session.customer)
-    )
+    return CustomerSession(token=session.token, expires_at=session.expires_at, customer=Customer.of(session.customer))
 
 
 @opens("CodeSent")

@@ -16,6 +16,7 @@ from tortoise import Tortoise
 
 from api.budget import Budget
 from api.console.pages import console_routes
+from api.explorer import explorer_routes
 from api.graphql import Desk, Endpoint, Socket
 from api.live import Hub
 from api.middleware import Marked
@@ -43,9 +44,10 @@ def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRou
     redis = redis_for(settings)
     executor = Executor(schema._schema, introspection=settings.is_demo)
     desk = Desk(executor, outside, hub, Budget(redis))
-    graphql = Route("/graphql", Endpoint(desk).answer, methods=["POST", "GET"])
+    graphql = Route("/graphql", Endpoint(desk).answer, methods=["POST"])
     routes: list[BaseRoute] = [
         graphql,
+        *(explorer_routes() if settings.is_demo else ()),
         WebSocketRoute("/graphql", Socket(schema, desk)),
         Route("/health/live", live),
         Route("/health/ready", ready),

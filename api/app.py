@@ -9,13 +9,14 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Lifespan
 from tortoise import Tortoise
 
 from api.budget import Budget
 from api.console.pages import console_routes
+from api.console.rendering import STATIC
 from api.explorer import explorer_routes
 from api.graphql import Desk, Endpoint, Socket
 from api.live import Hub
@@ -53,6 +54,7 @@ def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRou
         Route("/health/ready", ready),
         Route("/pictures/{slug}.svg", picture_of_product),
         Route("/", front_door),
+        Route("/favicon.ico", mark),
         *console_routes(_client_of(graphql), secret=settings.secret_key, now=clock.now),
         *mounts,
     ]
@@ -85,6 +87,11 @@ def _lifespan(settings: Settings, hub: Hub, redis: Redis) -> Lifespan[Starlette]
 async def front_door(_: Request) -> Response:
     """Whoever types the bare address means the console."""
     return RedirectResponse("/console", 307)
+
+
+async def mark(_: Request) -> Response:
+    """Our sign, for the tabs of browsers."""
+    return FileResponse(STATIC / "mark.svg", headers={"Cache-Control": "public, max-age=86400"})
 
 
 async def live(_: Request) -> Response:

@@ -33,8 +33,8 @@ FROM (
 ONE = f"""
 SELECT p.id, p.slug, p.brand, p.origin_country, p.images, p.options, t.title, t.description, v.variants,
        (SELECT json_object_agg(level.sku, level.total - level.promised)
-        FROM stock_level level JOIN variant some USING (sku)
-        WHERE some.product_id = p.id AND level.store_id = $3) AS free
+        FROM stock_level level JOIN variant own USING (sku)
+        WHERE own.product_id = p.id AND level.store_id = $3) AS free
 FROM product p {WHOLE} WHERE p.slug = $2 AND p.is_published
 """
 FREE = """

@@ -1,7 +1,5 @@
 """From settings to the outside world: the only place that chooses adapters."""
 
-from threading import Thread
-
 import httpx
 from redis.asyncio import Redis
 
@@ -17,7 +15,7 @@ REDIS_WITHIN_S = 0.25
 def outside_of(settings: Settings) -> Outside:
     """Every port, fulfilled by the adapters that the settings ask for."""
     gazetteer = Gazetteer()
-    Thread(target=gazetteer.read, daemon=True).start()  # else the first who types a place waits until they are refused
+    gazetteer.read()  # with GeoNames it takes seconds, longer than the first who types a place may wait
     if settings.nominatim_url is None:
         return Outside(geocoder=gazetteer)
     user_agent = f"Wharfside ({settings.public_url})"

@@ -31,7 +31,7 @@ class Gazetteer:
         return index.matches(text)
 
     def read(self) -> NameIndex:
-        """The names, read now if they are not yet: with GeoNames that takes seconds, so read ahead in a thread."""
+        """The names, read now if they are not yet; with GeoNames that takes seconds."""
         with self._reading:
             return self._index
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from api.launch import Parts, Ready
 
 OWN_FOLDER = Path(".wharfside")
+Done = TypeVar("Done")
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 Folder = Annotated[
@@ -162,14 +163,14 @@ def _import(work: Callable[[], Awaitable["Summary"]], data: Path | None) -> None
 
     with _database(data) as url:
         try:
-            summary = asyncio.run(_imported(work, url))
+            summary = asyncio.run(_in_database(work, url))
         except CannotImport as reason:
             raise Obstacle(str(reason)) from reason
     for line in summary.lines:
         typer.echo(line)
 
 
-async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summary":
+async def _in_database(work: Callable[[], Awaitable[Done]], url: str) -> Done:
     from tortoise import Tortoise
 
     from api.migrating import migrate as bring_up_to_date
@@ -181,6 +182,25 @@ async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summ
         return await work()
     finally:
         await Tortoise.close_connections()
+
+
+@commands.command()
+def hire(
+    email: str,
+    name: str,
+    *,
+    role: Annotated[str, typer.Option(help="ASSOCIATE, SUPERVISOR, MANAGER or ADMINISTRATOR.")] = "ASSOCIATE",
+    store: Annotated[list[str] | None, typer.Option(help="The code of a store that is theirs; else every one.")] = None,
+    data: Folder = None,
+) -> None:
+    """Let somebody sign in to the console. Prints their password, this once."""
+    with _plain_words(), _database(data) as url:
+        import asyncio
+
+        from api.hiring import hire_by_codes
+
+        password = asyncio.run(_in_database(lambda: hire_by_codes(email, name, role.upper(), store or ()), url))
+        typer.echo(f"{email} may sign in with the password {password}")
 
 
 @commands.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from api import embedded
+from tests.api.files import STORE_COLUMNS, a_file, a_store_row
 
 PLAIN = {"PATH": os.environ["PATH"]}  # nothing of the developer's own settings
 
@@ -91,3 +92,17 @@ def test_a_whole_shop_moves_house_by_two_commands(folder: Path):
     assert restored.stdout == "The shop is set up.\n"
     assert again.returncode == 2
     assert "add --force" in again.stderr
+
+
+def test_somebody_is_hired_for_one_store_and_not_a_second_time(folder: Path, tmp_path: Path):
+    file = a_file(tmp_path / "stores.csv", STORE_COLUMNS, a_store_row("GINZA"))
+    data = ["--data", str(folder / "shop")]
+    assert wharfside("import-stores", str(file), *data).returncode == 0
+
+    unknown = wharfside("hire", "mai@shop.example", "Mai", "--store", "HARBOUR", *data)
+    hired = wharfside("hire", "mai@shop.example", "Mai", "--store", "GINZA", "--role", "manager", *data)
+    again = wharfside("hire", "mai@shop.example", "Mai", *data)
+
+    assert (unknown.returncode, unknown.stderr) == (2, "Wharfside: --store: there is no HARBOUR.\n")
+    assert hired.stdout.startswith("mai@shop.example may sign in with the password ")
+    assert (again.returncode, again.stderr) == (2, "Wharfside: mai@shop.example belongs to another staff member.\n")

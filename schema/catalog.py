@@ -1,6 +1,7 @@
 """What is sold: products, their variants, and the search for them."""
 
 from collections.abc import Awaitable, Mapping, Sequence
+from functools import cache
 from typing import Any, Self
 
 import strawberry
@@ -69,7 +70,12 @@ class Country:
     def of(cls, code: str | None, locale: str) -> Self | None:
         if code is None:
             return None
-        return cls(country_code=code, name=Locale.parse(locale).territories.get(code, code))
+        return cls(country_code=code, name=_country_names(locale).get(code, code))
+
+
+@cache
+def _country_names(locale: str) -> Mapping[str, str]:
+    return dict(Locale.parse(locale).territories)
 
 
 @strawberry.type

@@ -176,6 +176,7 @@ class Store(Node):
         first: How many on the page, 1 to 100; 20 by default.
         after: The cursor behind which the page begins.
         """
+        bounded(first)
         return connection(Experience, NOTHING)
 
     @strawberry.field

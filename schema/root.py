@@ -17,6 +17,7 @@ from schema.ordering import carts, changes, orders
 from schema.outcomes import ANSWERED, ONCE
 from schema.paging import MOST, bounded
 from schema.problems import faces
+from schema.quick import straighten
 from schema.scalars import SCALARS, Node
 from schema.streaming import Guard
 
@@ -103,6 +104,8 @@ class Mutation:
     place_order = strawberry.mutation(changes.place_order, extensions=ONCE)
     order_now = strawberry.mutation(changes.order_now, extensions=ONCE)
     cancel_order = strawberry.mutation(changes.cancel_order, extensions=ONCE)
+    request_sign_in_code = strawberry.mutation(identity.request_sign_in_code, extensions=ONCE)
+    sign_in_customer = strawberry.mutation(identity.sign_in_customer, extensions=ANSWERED)
     sign_in_staff = strawberry.mutation(identity.sign_in_staff, extensions=ANSWERED)
     sign_out = strawberry.mutation(identity.sign_out)
     start_preparing = strawberry.mutation(pickup.start_preparing, extensions=ONCE)
@@ -131,3 +134,4 @@ schema = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
 )
 describe(schema._schema, {members.__name__: meanings for members, meanings in MEMBERS.items()})
+straighten(schema._schema)

@@ -11,7 +11,6 @@ from stores.catalog.models import Product
 from stores.catalog.rules import locales_for, variant_title
 from stores.database import rows
 
-
 MOST_CATEGORIES = 200
 
 

@@ -11,7 +11,7 @@ from tests.journeys.windows import ChatWindow, CounterWindow
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP = {"width": 1400, "height": 820}
 JONAS = "jonas.brandt@wharfside.example"
 
 
@@ -37,7 +37,6 @@ async def _chat(browser: Browser, demo: Demo) -> str:
     await chat.hears("Welcome")
     await chat.taps("Find a store")
     await chat.types("Berlin")
-    await _take(chat, "chat-stores")
     await chat.types("menu")
     await chat.types("chocolate")
     await chat.taps("Single-Estate")

@@ -1,6 +1,7 @@
 """The pictures of the guides, taken of a fresh demo: ``python -m tests.screens`` writes them into docs/images."""
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
@@ -18,16 +19,12 @@ JONAS = "jonas.brandt@wharfside.example"
 async def main() -> None:
     """Take every picture."""
     IMAGES.mkdir(exist_ok=True)
-    with a_folder() as data:
-        demo = await asyncio.to_thread(opened, data)
-        try:
-            async with async_playwright() as playwright:
-                browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                code = await _chat(browser, demo)
-                await _console(browser, demo, code)
-                await browser.close()
-        finally:
-            demo.close()
+    with a_folder() as data, closing(await asyncio.to_thread(opened, data)) as demo:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            code = await _chat(browser, demo)
+            await _console(browser, demo, code)
+            await browser.close()
 
 
 async def _chat(browser: Browser, demo: Demo) -> str:

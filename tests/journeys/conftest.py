@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 
 import pytest
 import pytest_asyncio
@@ -17,10 +18,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Demo]:
     """A demo with an empty folder, that every story shares: each in a store of its own."""
-    with a_folder() as data:
-        shop = opened(data)
+    with a_folder() as data, closing(opened(data)) as shop:
         yield shop
-        shop.close()
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -89,17 +89,18 @@ async def _promise(owner: str, table: str, quantities: Mapping[str, int], until:
 
 
 @atomic
-async def keep(owner: str, *, as_owner: str) -> None:
-    """Make an owner's holds last, under the name of what they have become part of.
+async def keep(owner: str, *, as_owner: str, until: datetime | None = None) -> None:
+    """Make an owner's holds last, or last until a moment, under the name of what they have become part of.
 
     Raises:
         HoldExpired: nothing is held for the owner any more.
     """
     kept = await first_row(
-        "WITH kept AS (UPDATE hold SET owner = $2, until = NULL"
+        "WITH kept AS (UPDATE hold SET owner = $2, until = $3"
         " WHERE owner = $1 AND ended_at IS NULL RETURNING id) SELECT count(*) AS holds FROM kept",
         owner,
         as_owner,
+        until,
     )
     if kept is None or not kept["holds"]:
         raise HoldExpired(owner)

@@ -21,6 +21,7 @@ from api.live import Hub
 from api.middleware import Marked
 from api.pictures import picture_of_product
 from api.settings import Settings
+from api.webhooks import webhook_routes
 from api.wiring import redis_for
 from schema.execution import Executor
 from schema.root import schema
@@ -51,6 +52,7 @@ def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRou
         Route("/health/ready", ready),
         Route("/pictures/{slug}.svg", picture_of_product),
         Route("/", front_door),
+        *webhook_routes(outside),
         *console_routes(_client_of(graphql), secret=settings.secret_key, now=clock.now),
         *mounts,
     ]

@@ -32,6 +32,9 @@ class Settings:
     nominatim_url: str | None = None
     telegram_token: str | None = None
     channel_tokens: Mapping[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
+    stripe_secret_key: str | None = None
+    stripe_webhook_secret: str | None = None
+    stripe_api_base: str | None = None
     is_demo: bool = False
 
     @classmethod
@@ -55,6 +58,9 @@ class Settings:
             log_level=_level(said),
             nominatim_url=_address(said, "NOMINATIM_URL", WEB),
             telegram_token=said.get("TELEGRAM_TOKEN"),
+            stripe_secret_key=said.get("STRIPE_SECRET_KEY"),
+            stripe_webhook_secret=_beside(said, "STRIPE_SECRET_KEY", said.get("STRIPE_WEBHOOK_SECRET")),
+            stripe_api_base=_address(said, "STRIPE_API_BASE", WEB),
             channel_tokens={name: said[key] for name, key in CHANNEL_TOKENS.items() if key in said},
         )
 
@@ -96,6 +102,13 @@ def _address(said: Mapping[str, str], name: str, beginnings: tuple[str, ...]) ->
             f"{name} must begin with {' or '.join(beginnings)}."
         )  # a password may stand in it: not shown
     return value
+
+
+def _beside(said: Mapping[str, str], first: str, second: str | None) -> str | None:
+    """A webhook's secret, without which nobody could tell us that money has come."""
+    if first in said and second is None:
+        raise WrongSetting(f"{first} is set, and STRIPE_WEBHOOK_SECRET is not: no notice of a payment could be proven.")
+    return second
 
 
 def _number(said: Mapping[str, str], name: str, *, default: int, highest: int) -> int:

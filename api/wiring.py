@@ -7,19 +7,38 @@ from api.settings import Settings
 from stores.locator.adapters.gazetteer import Gazetteer
 from stores.locator.adapters.in_turn import InTurn
 from stores.locator.adapters.nominatim import Nominatim
+from stores.locator.ports import Geocoder
 from stores.outside import Outside
+from stores.payments.adapters.stripe import Stripe, StripeAccount
+from stores.payments.ports import Gateways
+from stores.payments.states import PaymentMethod
 
 REDIS_WITHIN_S = 0.25
 
 
 def outside_of(settings: Settings) -> Outside:
     """Every port, fulfilled by the adapters that the settings ask for."""
+    return Outside(geocoder=_geocoder(settings), gateways=_gateways(settings))
+
+
+def _geocoder(settings: Settings) -> Geocoder:
     gazetteer = Gazetteer()
     if settings.nominatim_url is None:
-        return Outside(geocoder=gazetteer)
+        return gazetteer
     user_agent = f"Wharfside ({settings.public_url})"
-    nominatim = Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)
-    return Outside(geocoder=InTurn([gazetteer, nominatim]))
+    return InTurn([gazetteer, Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)])
+
+
+def _gateways(settings: Settings) -> Gateways:
+    if settings.stripe_secret_key is None or settings.stripe_webhook_secret is None:
+        return {}
+    account = StripeAccount(
+        settings.stripe_secret_key,
+        settings.stripe_webhook_secret,
+        back_to=f"{settings.public_url}/paid",
+        api_base=settings.stripe_api_base,
+    )
+    return {PaymentMethod.CARD: Stripe(account)}
 
 
 def redis_for(settings: Settings) -> Redis:

@@ -17,6 +17,7 @@ from stores.payments.events import (
     PaymentFailed,
     PaymentFlagged,
     PaymentSettled,
+    PaymentStarted,
     RefundAsked,
     Refunded,
     RefundRefused,
@@ -91,6 +92,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     PaymentSettled: [_mark_paid],
     PaymentFailed: [_give_up_unpaid],
     PaymentDropped: [_close_page],
+    PaymentStarted: [],  # for the buyer's page, which listens live
     PaymentFlagged: [],  # for a person, who sees it on the payment
     RefundAsked: [_send_refund],
     Refunded: [],  # the end of the money's story, told in the timeline

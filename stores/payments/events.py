@@ -16,6 +16,14 @@ class PaymentSettled(Event):
 
 
 @dataclass(frozen=True)
+class PaymentStarted(Event):
+    """A page is open on which the buyer can pay."""
+
+    order_id: str
+    payment_id: str
+
+
+@dataclass(frozen=True)
 class PaymentFailed(Event):
     """What is owed was refused by the provider, or the buyer walked away."""
 

@@ -22,6 +22,7 @@ from stores.pickup import services as pickup
 from stores.pickup.queries import pickups_of
 
 AT_ONCE = 200
+CAME_IN_PART = "Not all of the money came in time."
 CAME_TOO_LATE = "The money came when the order had been given up."
 
 
@@ -83,12 +84,14 @@ async def open_pickups(order_id: str) -> None:
 
 @atomic
 async def give_up_unpaid(order_id: str) -> None:
-    """An order whose payment failed or did not come is given up, and its goods go back on sale."""
+    """An order whose money failed or did not come in full is given up, and its goods go back on sale."""
     order = await Order.select_for_update().get(id=order_id)
-    if order.state is not OrderState.PLACED or order.pay_until is None or await payments_read.holds_money(order_id):
+    waits = order.state is OrderState.PLACED and order.pay_until is not None
+    if not waits or await payments_read.is_paid_in_full(order_id):
         return
     await payments.cancel_owed([order_id])
     await holds.release(order_id)
+    await give_all_back(order, CAME_IN_PART)
     await cancelled(order, CancelReason.TOO_LATE)
 
 

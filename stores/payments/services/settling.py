@@ -133,6 +133,7 @@ async def reconcile(gateways: Gateways) -> int:
 
 
 async def _reconcile_one(gateways: Gateways, payment_id: str) -> None:
+    await Payment.filter(id=payment_id).update(look_at=clock.now() + LOOK_AGAIN_AFTER)
     try:
         await look_after(gateways, payment_id)
     except PaymentDeclined as declined:

@@ -6,7 +6,7 @@ from stores.database import atomic
 from stores.kernel import clock
 from stores.outbox import services as outbox
 from stores.payments.errors import PaymentDeclined
-from stores.payments.events import PaymentFailed
+from stores.payments.events import PaymentFailed, PaymentStarted
 from stores.payments.models import Payment
 from stores.payments.ports import Ask, Begun, GatewayDown, Gateways
 from stores.payments.services.ledger import Fact, write
@@ -60,7 +60,8 @@ async def note_started(payment_id: str, begun: Begun) -> None:
     payment.provider_ref = payment.provider_ref or begun.ref
     payment.url = payment.url or begun.url
     payment.look_at = clock.now() + LOOK_AGAIN_AFTER
-    await write(payment, Fact(EntryKind.STARTED, payment.amount_minor, f"started:{begun.ref}"))
+    if await write(payment, Fact(EntryKind.STARTED, payment.amount_minor, f"started:{begun.ref}")):
+        await outbox.record(PaymentStarted(payment.order_id, payment.id))
 
 
 @atomic

@@ -59,7 +59,7 @@ class Settings:
             nominatim_url=_address(said, "NOMINATIM_URL", WEB),
             telegram_token=said.get("TELEGRAM_TOKEN"),
             stripe_secret_key=said.get("STRIPE_SECRET_KEY"),
-            stripe_webhook_secret=_beside(said, "STRIPE_SECRET_KEY", said.get("STRIPE_WEBHOOK_SECRET")),
+            stripe_webhook_secret=_webhook_secret(said),
             stripe_api_base=_address(said, "STRIPE_API_BASE", WEB),
             channel_tokens={name: said[key] for name, key in CHANNEL_TOKENS.items() if key in said},
         )
@@ -104,11 +104,11 @@ def _address(said: Mapping[str, str], name: str, beginnings: tuple[str, ...]) ->
     return value
 
 
-def _beside(said: Mapping[str, str], first: str, second: str | None) -> str | None:
-    """A webhook's secret, without which nobody could tell us that money has come."""
-    if first in said and second is None:
-        raise WrongSetting(f"{first} is set, and STRIPE_WEBHOOK_SECRET is not: no notice of a payment could be proven.")
-    return second
+def _webhook_secret(said: Mapping[str, str]) -> str | None:
+    """Without it nobody could prove to us that money has come."""
+    if "STRIPE_SECRET_KEY" in said and "STRIPE_WEBHOOK_SECRET" not in said:
+        raise WrongSetting("STRIPE_SECRET_KEY is set and STRIPE_WEBHOOK_SECRET is not. Stripe's dashboard shows it.")
+    return said.get("STRIPE_WEBHOOK_SECRET")
 
 
 def _number(said: Mapping[str, str], name: str, *, default: int, highest: int) -> int:

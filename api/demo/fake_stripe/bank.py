@@ -1,17 +1,13 @@
 """The stand-in as a whole: its books, its API, its page and its courier behind one address."""
 
-from pathlib import Path
-
 from starlette.applications import Starlette
 
+from api.demo.fake_stripe import SECRET_KEY
 from api.demo.fake_stripe.books import Books, Mischief
 from api.demo.fake_stripe.couriers import Courier, Post, posting_to
 from api.demo.fake_stripe.page import Page
 from api.demo.fake_stripe.wire import Wire
 from api.settings import Settings
-
-PATH = "/fake-stripe"
-SECRET_KEY = "sk_test_stand_in"  # noqa: S105 - it opens nothing but the stand-in
 
 
 class Bank:
@@ -29,6 +25,6 @@ class Bank:
 def bank_for(settings: Settings) -> Bank:
     """The stand-in of a demo: it remembers in the demo's folder, and calls the demo's webhook."""
     assert settings.data_dir is not None and settings.stripe_webhook_secret is not None
-    file = Path(settings.data_dir) / "fake-stripe.json"
+    file = settings.data_dir / "fake-stripe.json"
     post = posting_to(f"{settings.public_url}/webhooks/stripe")
     return Bank(post, settings.stripe_webhook_secret, Books.opened(file))

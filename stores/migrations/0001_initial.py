@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('order_id', fields.CharField(db_index=True, max_length=64)),
                 ('payable_id', fields.CharField(db_index=True, max_length=64)),
+                ('title', fields.CharField(null=True, max_length=64)),
                 ('method', fields.CharEnumField(description='COUNTER: COUNTER\nCARD: CARD\nPAYPAL: PAYPAL\nALIPAY: ALIPAY\nWECHAT_PAY: WECHAT_PAY\nCRYPTO: CRYPTO', enum_type=PaymentMethod, max_length=16)),
                 ('state', fields.CharEnumField(default=PaymentState.OWED, description='OWED: OWED\nPENDING: PENDING\nAUTHORISED: AUTHORISED\nPAID: PAID\nREFUNDED: REFUNDED\nPARTLY_REFUNDED: PARTLY_REFUNDED\nFAILED: FAILED\nCANCELLED: CANCELLED', enum_type=PaymentState, max_length=16)),
                 ('amount_minor', fields.BigIntField()),

@@ -25,6 +25,7 @@ class Payment(Model):
     id = fields.CharField(max_length=64, primary_key=True)
     order_id = fields.CharField(max_length=64, db_index=True)
     payable_id = fields.CharField(max_length=64, db_index=True)
+    title = fields.CharField(max_length=64, null=True)  # what a provider's page calls it
     method = fields.CharEnumField(PaymentMethod, max_length=16)
     state = fields.CharEnumField(PaymentState, max_length=16, default=PaymentState.OWED)
     amount_minor = fields.BigIntField()

@@ -28,10 +28,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a buyer is to pay: for which order, how much, until when, and where the page leads back to."""
+    """What a buyer is to pay: for which order, under which title, how much, and until when."""
 
     payment_id: str
     order_id: str
+    title: str
     amount: Money
     until: datetime
 

@@ -88,6 +88,7 @@ class Books:
             "currency": mischief.currency or asked["line_items[0][price_data][currency]"],
             "client_reference_id": asked.get("client_reference_id"),
             "metadata": _nested(asked, "metadata"),
+            "title": asked["line_items[0][price_data][product_data][name]"],
             "intent_metadata": _nested(asked, "payment_intent_data[metadata]"),
             "mode": asked["mode"],
             "payment_intent": None,

@@ -75,5 +75,4 @@ class Page:
 
 def _facts(session: Thing) -> dict[str, Any]:
     asked = Money.of(money.Money(session["amount_total"], session["currency"].upper()))
-    order = session["metadata"].get("order_id", "")
-    return {"amount": asked.written("en"), "order": order, "session": session, "is_open": session["status"] == "open"}
+    return {"amount": asked.written("en"), "session": session, "is_open": session["status"] == "open"}

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from api.demo.fake_stripe.books import Books, Mischief, Refused, Thing
 from api.demo.fake_stripe.couriers import Courier
 
+OURS = ("intent_metadata", "title")  # what Stripe's sessions do not show
 Deed = Callable[[Request, dict[str, str]], Thing]
 
 
@@ -103,7 +104,7 @@ class Wire:
 
 
 def _shown(session: Thing) -> Thing:
-    return {name: value for name, value in session.items() if name != "intent_metadata"}
+    return {name: value for name, value in session.items() if name not in OURS}
 
 
 def _listed(things: list[Thing], url: str) -> Thing:

@@ -197,7 +197,8 @@ async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMe
     await OrderLine.bulk_create(lines)
     if pay_with is not PaymentMethod.COUNTER:
         await outbox.record(OrderPlaced(order.id))
-        await payments.open_payments(order.id, [(order.id, order.total)], pay_with, until=order.pay_until)
+        owed_for_all = [(order.id, order.total)]
+        await payments.open_payments(order.id, owed_for_all, pay_with, until=order.pay_until, title=order.number)
         return
     pickups = await ask_stores(order, lines)
     await outbox.record(OrderPlaced(order.id), *(pickup.opened(opened) for opened in pickups))

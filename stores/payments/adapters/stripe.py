@@ -78,7 +78,7 @@ class Stripe:
                     "price_data": {
                         "currency": ask.amount.currency.lower(),
                         "unit_amount": _sent(ask.amount),
-                        "product_data": {"name": ask.order_id},
+                        "product_data": {"name": ask.title},
                     },
                 }
             ],

@@ -27,15 +27,20 @@ def require_offered(method: PaymentMethod, offered: Collection[PaymentMethod]) -
 
 @atomic
 async def open_payments(
-    order_id: str, owed: Sequence[tuple[str, Money]], method: PaymentMethod, *, until: datetime | None = None
+    order_id: str,
+    owed: Sequence[tuple[str, Money]],
+    method: PaymentMethod,
+    *,
+    until: datetime | None = None,
+    title: str | None = None,
 ) -> None:
     """Write down what is owed for each payable thing of an order; what costs nothing is paid at once.
 
-    ``until`` is the end of the buyer's chance to pay it online.
+    ``until`` is the end of the buyer's chance to pay it online, ``title`` what it is called there.
     """
     payments = [_opened(order_id, payable_id, amount, method) for payable_id, amount in owed]
     for payment in payments:
-        payment.until = until
+        payment.until, payment.title = until, title
         if method is not PaymentMethod.COUNTER and payment.amount_minor:
             payment.look_at = payment.opened_at + START_OVERLOOKED_AFTER
     await Payment.bulk_create(payments)

@@ -28,7 +28,7 @@ async def start(gateways: Gateways, payment_id: str) -> None:
     if payment.state is not PaymentState.PENDING or payment.provider_ref or payment.method not in gateways:
         return
     assert payment.until is not None
-    ask = Ask(payment.id, payment.order_id, payment.money, payment.until)
+    ask = Ask(payment.id, payment.order_id, payment.title or payment.order_id, payment.money, payment.until)
     try:
         begun = await gateways[payment.method].start(ask)
     except PaymentDeclined as declined:

@@ -71,10 +71,11 @@ async def owed_for(payable_id: str) -> Money | None:
 
 
 async def is_paid_in_full(order_id: str) -> bool:
-    """Is nothing of an order still to be paid (what was given up does not count), and was something paid?"""
+    """Is nothing of an order still to be paid (what was given up does not count), and is its money here to stay?"""
     row = await first_row(
-        "SELECT bool_and(state IN ('PAID', 'PARTLY_REFUNDED')) AS paid FROM payment"
-        " WHERE order_id = $1 AND state NOT IN ('CANCELLED', 'FAILED')",
+        "SELECT bool_and(amount_minor - dropped_minor <= captured_minor)"
+        " AND (sum(captured_minor - refund_asked_minor) > 0 OR sum(amount_minor - dropped_minor) = 0) AS paid"
+        " FROM payment WHERE order_id = $1 AND state NOT IN ('CANCELLED', 'FAILED')",
         order_id,
     )
     return bool(row and row["paid"])

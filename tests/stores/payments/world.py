@@ -25,6 +25,7 @@ from tests.makers import a_market, a_store, a_variant
 
 GUEST = Guest()
 PRICE = 1200
+UNDELIVERED = "SELECT DISTINCT aggregate FROM domain_event WHERE delivered_at IS NULL ORDER BY aggregate"
 
 
 @dataclass
@@ -51,9 +52,7 @@ class TeaShop:
 
     async def goes_on(self) -> None:
         """Everything that follows from what was recorded, until nothing does."""
-        while streams := await rows(
-            "SELECT DISTINCT aggregate FROM domain_event WHERE delivered_at IS NULL ORDER BY 1"
-        ):
+        while streams := await rows(UNDELIVERED):
             for stream in streams:
                 await deliver(stream["aggregate"], self.reactions, self.outside)
 

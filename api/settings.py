@@ -30,11 +30,13 @@ class Settings:
     workers: int = 1
     log_level: str = "info"
     nominatim_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = "Wharfside <shop@localhost>"
     telegram_token: str | None = None
-    channel_tokens: Mapping[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
     stripe_secret_key: str | None = None
     stripe_webhook_secret: str | None = None
     stripe_api_base: str | None = None
+    channel_tokens: dict[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
     is_demo: bool = False
 
     @classmethod
@@ -57,6 +59,8 @@ class Settings:
             workers=_number(said, "WORKERS", default=1, highest=256),
             log_level=_level(said),
             nominatim_url=_address(said, "NOMINATIM_URL", WEB),
+            smtp_url=_address(said, "SMTP_URL", ("smtp://", "smtps://")),
+            mail_from=said.get("MAIL_FROM", "Wharfside <shop@localhost>"),
             telegram_token=said.get("TELEGRAM_TOKEN"),
             stripe_secret_key=said.get("STRIPE_SECRET_KEY"),
             stripe_webhook_secret=_webhook_secret(said),

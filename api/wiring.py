@@ -8,6 +8,9 @@ from stores.locator.adapters.gazetteer import Gazetteer
 from stores.locator.adapters.in_turn import InTurn
 from stores.locator.adapters.nominatim import Nominatim
 from stores.locator.ports import Geocoder
+from stores.notifications.adapters.folder import FolderMailer, NoMailer
+from stores.notifications.adapters.smtp import SmtpMailer
+from stores.notifications.ports import Mailer
 from stores.outside import Outside
 from stores.payments.adapters.stripe import Stripe, StripeAccount
 from stores.payments.ports import Gateways
@@ -18,7 +21,7 @@ REDIS_WITHIN_S = 0.25
 
 def outside_of(settings: Settings) -> Outside:
     """Every port, fulfilled by the adapters that the settings ask for."""
-    return Outside(geocoder=_geocoder(settings), gateways=_gateways(settings))
+    return Outside(geocoder=_geocoder(settings), mailer=_mailer(settings), gateways=_gateways(settings))
 
 
 def _geocoder(settings: Settings) -> Geocoder:
@@ -39,6 +42,15 @@ def _gateways(settings: Settings) -> Gateways:
         api_base=settings.stripe_api_base,
     )
     return {PaymentMethod.CARD: Stripe(account)}
+
+
+def _mailer(settings: Settings) -> Mailer:
+    """The mail server that is named; without one, a shop that has a folder keeps its mail there."""
+    if settings.smtp_url is not None:
+        return SmtpMailer(settings.smtp_url, settings.mail_from)
+    if settings.data_dir is not None:
+        return FolderMailer(settings.data_dir / "mail")
+    return NoMailer()
 
 
 def redis_for(settings: Settings) -> Redis:

@@ -15,6 +15,7 @@ from api.settings import Settings
 from api.wiring import outside_of
 from stores.database import address_alone, tortoise_config
 from stores.holds import services as holds
+from stores.identity import services as identity
 from stores.locator.atlas import ATLAS, on_notice
 from stores.ordering import services as ordering
 from stores.outbox import relay
@@ -34,6 +35,7 @@ CLOCKWORK: dict[str, tuple[str, Callable[[], Awaitable[object]]]] = {
     "wake_overlooked_events": (EVERY_MINUTE, relay.wake_overlooked),
     "cancel_unpaid_orders": (EVERY_MINUTE, ordering.cancel_unpaid_orders),
     "sweep_answers": (EVERY_HOUR, outbox.sweep_answers),
+    "sweep_sign_in_codes": (EVERY_HOUR, identity.sweep_sign_in_codes),
 }
 
 

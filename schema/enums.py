@@ -123,6 +123,7 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "ORDER_PLACED": "An order was placed.",
         "PARCEL_READY": "A parcel waits at the counter.",
         "PARCEL_COLLECTED": "A parcel was handed over.",
+        "SIGN_IN_CODE": "A one-time code to sign in with.",
     },
     OrderState: {
         "PLACED": "Ordered, and not paid in full.",

@@ -7,6 +7,7 @@ from stores.locator.ports import Geocoder
 from stores.payments.ports import Gateways
 from stores.payments.services import ALWAYS_OFFERED
 from stores.payments.states import PaymentMethod
+from stores.notifications.ports import Mailer
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Outside:
     """What the shop needs of others, fulfilled by the adapters that ``api.wiring`` chose."""
 
     geocoder: Geocoder
+    mailer: Mailer
     gateways: Gateways = field(default_factory=dict)
 
     @property

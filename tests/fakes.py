@@ -1,12 +1,40 @@
-"""Small stand-ins for the outside world, fulfilling its ports."""
+"""Stand-ins for what cannot be reached from here, each fulfilling a port."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from stores.kernel.money import Money
+from stores.locator.ports import Match
+from stores.notifications.ports import Mail, MailNotTaken
 from stores.payments.errors import PaymentDeclined
 from stores.payments.ports import Ask, Begun, GatewayDown, Notice, Outcome, RefundStanding, Standing
 from stores.payments.states import RefundState
+
+
+class Nowhere:
+    """A geocoder that knows no place."""
+
+    async def matches(self, text: str) -> list[Match]:
+        return []
+
+
+nowhere = Nowhere()
+
+
+@dataclass
+class KeptMail:
+    """A mailer that keeps what it was handed; ``refuses`` are addresses that do not exist."""
+
+    sent: list[Mail] = field(default_factory=list)
+    refuses: frozenset[str] = frozenset()
+    is_down: bool = False
+
+    async def send(self, mail: Mail) -> None:
+        if self.is_down:
+            raise ConnectionError("the mail server does not answer")
+        if mail.to in self.refuses:
+            raise MailNotTaken("no such mailbox")
+        self.sent.append(mail)
 
 
 class Died(BaseException):

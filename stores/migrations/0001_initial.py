@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('name', fields.CharField(null=True, max_length=200)),
-                ('email', fields.CharField(null=True, max_length=254)),
+                ('email', fields.CharField(null=True, unique=True, max_length=254)),
                 ('locale', fields.CharField(max_length=16)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
@@ -162,9 +162,10 @@ class Migration(migrations.Migration):
                 ('sequence', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('id', fields.CharField(unique=True, max_length=64)),
                 ('channel', fields.CharField(max_length=32)),
-                ('recipient', fields.CharField(max_length=128)),
-                ('kind', fields.CharEnumField(description='ORDER_PLACED: ORDER_PLACED\nPARCEL_READY: PARCEL_READY\nPARCEL_COLLECTED: PARCEL_COLLECTED', enum_type=MessageKind, max_length=32)),
+                ('recipient', fields.CharField(max_length=254)),
+                ('kind', fields.CharEnumField(description='ORDER_PLACED: ORDER_PLACED\nPARCEL_READY: PARCEL_READY\nPARCEL_COLLECTED: PARCEL_COLLECTED\nSIGN_IN_CODE: SIGN_IN_CODE', enum_type=MessageKind, max_length=32)),
                 ('locale', fields.CharField(max_length=16)),
+                ('subject', fields.CharField(max_length=200)),
                 ('text', fields.TextField(unique=False)),
                 ('about_id', fields.CharField(max_length=64)),
                 ('order_id', fields.CharField(null=True, max_length=64)),
@@ -405,6 +406,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='SignInCode',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('email', fields.CharField(db_index=True, max_length=254)),
+                ('code', fields.CharField(max_length=16)),
+                ('locale', fields.CharField(max_length=16)),
+                ('failed_tries', fields.IntField(default=0)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'sign_in_code', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A one-time code that was sent to an email, whose holder becomes a customer by it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='StaffMember',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
@@ -427,13 +443,14 @@ class Migration(migrations.Migration):
             name='SignIn',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('staff', fields.ForeignKeyField('stores.StaffMember', source_field='staff_id', db_constraint=True, to_field='id', related_name='sign_ins', on_delete=OnDelete.CASCADE)),
+                ('staff', fields.ForeignKeyField('stores.StaffMember', source_field='staff_id', null=True, db_constraint=True, to_field='id', related_name='sign_ins', on_delete=OnDelete.CASCADE)),
+                ('customer', fields.ForeignKeyField('stores.Customer', source_field='customer_id', null=True, db_constraint=True, to_field='id', related_name='sign_ins', on_delete=OnDelete.CASCADE)),
                 ('token_hash', fields.CharField(unique=True, max_length=64)),
                 ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'sign_in', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One session of one staff member, from sign-in to sign-out or its end.'},
+            options={'table': 'sign_in', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One session of one person, a staff member or a customer, from sign-in to sign-out or its end.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -531,6 +548,7 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='Price', constraint=CheckConstraint(check='amount_minor >= 0', name='price_is_not_negative')),
         ops.AddConstraint(model_name='ProductText', constraint=UniqueConstraint(fields=('product_id', 'locale'), name='one_text_per_language')),
         ops.AddConstraint(model_name='Refund', constraint=CheckConstraint(check='amount_minor > 0', name='refund_gives_something_back')),
+        ops.AddConstraint(model_name='SignIn', constraint=CheckConstraint(check='num_nonnulls(staff_id, customer_id) = 1', name='a_session_is_of_one_person')),
         ops.AddConstraint(model_name='StockLevel', constraint=UniqueConstraint(fields=('store_id', 'sku'), name='one_stock_level_per_store_and_sku')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='stock_promised_within_total')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='total = on_hand - safety', name='stock_total_is_on_hand_less_safety')),
@@ -543,22 +561,30 @@ class Migration(migrations.Migration):
             "CREATE EXTENSION IF NOT EXISTS pg_trgm;"
             "CREATE INDEX product_search_text ON product USING gin (search_text gin_trgm_ops);"
             "CREATE INDEX stock_level_sku_store ON stock_level (sku, store_id) INCLUDE (total, promised);"
-            "CREATE INDEX hold_until ON hold (until) WHERE ended_at IS NULL AND until IS NOT NULL;"
+            "CREATE INDEX hold_until ON hold (until) INCLUDE (countable_id, quantity) WHERE ended_at IS NULL AND until IS NOT NULL;"
             "CREATE INDEX hold_countable ON hold (countable_id) WHERE ended_at IS NULL;"
             "CREATE INDEX domain_event_undelivered ON domain_event (aggregate, sequence) WHERE delivered_at IS NULL;"
             "CREATE INDEX domain_event_stream ON domain_event (aggregate, id);"
             "CREATE INDEX message_undelivered ON message (channel, sequence) WHERE delivered_at IS NULL AND failed_at IS NULL;"
             "CREATE INDEX pickup_board ON pickup (store_id, state, due_at);"
             "CREATE INDEX idempotency_key_age ON idempotency_key (created_at);"
+            "CREATE INDEX transfer_from ON transfer (from_store_id, created_at);"
+            "CREATE INDEX transfer_to ON transfer (to_store_id, created_at);"
+            "CREATE FUNCTION movement_stays() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'a movement is never altered: write another one' USING ERRCODE = 'restrict_violation'; END$$;"
+            "CREATE TRIGGER movement_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON movement"
+            " FOR EACH STATEMENT EXECUTE FUNCTION movement_stays();"
             "CREATE INDEX payment_due ON payment (look_at) WHERE look_at IS NOT NULL;"
             "CREATE INDEX refund_unsent ON refund (asked_at) WHERE state = 'ASKED';"
             "CREATE INDEX order_unpaid ON \"order\" (pay_until) WHERE state = 'PLACED';"
             "CREATE FUNCTION payment_entry_stays() RETURNS trigger LANGUAGE plpgsql AS"
-            " 'BEGIN RAISE EXCEPTION ''the ledger of payments is only ever added to''; END';"
-            "CREATE TRIGGER payment_entry_stays BEFORE UPDATE OR DELETE ON payment_entry"
-            " FOR EACH ROW EXECUTE FUNCTION payment_entry_stays();",
+            " $$BEGIN RAISE EXCEPTION 'the ledger of payments is only ever added to' USING ERRCODE = 'restrict_violation'; END$$;"
+            "CREATE TRIGGER payment_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_entry"
+            " FOR EACH STATEMENT EXECUTE FUNCTION payment_entry_stays();",
             reverse_sql="DROP INDEX product_search_text, stock_level_sku_store, hold_until, hold_countable, domain_event_undelivered,"
-            " domain_event_stream, message_undelivered, pickup_board, idempotency_key_age, payment_due, refund_unsent, order_unpaid;"
-            "DROP TRIGGER payment_entry_stays ON payment_entry; DROP FUNCTION payment_entry_stays;",
+            " domain_event_stream, message_undelivered, pickup_board, idempotency_key_age, transfer_from, transfer_to;"
+            " DROP TRIGGER movement_stays ON movement; DROP FUNCTION movement_stays;"
+            " DROP TRIGGER payment_entry_stays ON payment_entry; DROP FUNCTION payment_entry_stays;"
+            " DROP INDEX payment_due, refund_unsent, order_unpaid;",
         ),
     ]

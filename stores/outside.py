@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from stores.locator.ports import Geocoder
+from stores.notifications.ports import Mailer
 from stores.payments.ports import Gateways
 from stores.payments.services import ALWAYS_OFFERED
 from stores.payments.states import PaymentMethod
-from stores.notifications.ports import Mailer
 
 
 @dataclass(frozen=True, slots=True)

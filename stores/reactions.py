@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from stores.holds.events import PromiseWithdrawn
 from stores.identity.events import SignInCodeAsked
 from stores.kernel.events import Event
 from stores.locator.events import StoreChanged, StoreOpened, StoreRetired, StoresImported
@@ -81,6 +82,10 @@ async def _act_on_notice(event: NoticeReceived, outside: Outside) -> None:
         await payments.act_on_notice(outside.gateways, event.notice_id)
 
 
+async def _expire_quote(event: PromiseWithdrawn, _: Outside) -> None:
+    await ordering.expire_quote(event.owner)
+
+
 async def _send_code(event: SignInCodeAsked, _: Outside) -> None:
     await notifications.send_sign_in_code(event.code_id)
 
@@ -94,6 +99,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     StoreChanged: [],  # likewise
     StoreRetired: [],  # likewise
     StoresImported: [],  # likewise
+    PromiseWithdrawn: [_expire_quote],
     SignInCodeAsked: [_send_code],
     MailWritten: [_send_mail],
     OrderPlaced: [_thank],

@@ -23,6 +23,7 @@ from stores.ordering.services.paying import (
 )
 from stores.ordering.services.quotes import quote_cart
 from stores.ordering.services.refunds import RefundWish, refund, refund_lapsed, uncount_refused
+from stores.ordering.services.withdrawn import expire_quote
 
 __all__ = [
     "CancelReason",
@@ -39,6 +40,7 @@ __all__ = [
     "choose_pickup",
     "complete_order",
     "create_cart",
+    "expire_quote",
     "give_up_unpaid",
     "mark_paid",
     "open_pickups",

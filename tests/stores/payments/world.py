@@ -8,7 +8,6 @@ from stores.identity.actors import Guest
 from stores.inventory.queries import stock_of
 from stores.kernel import clock
 from stores.kernel.money import Money
-from stores.locator.adapters.gazetteer import Gazetteer
 from stores.locator.atlas import StoreCard
 from stores.ordering import services as ordering
 from stores.ordering.models import Order
@@ -20,7 +19,7 @@ from stores.payments.models import Payment
 from stores.payments.states import PaymentMethod
 from stores.pickup import services as pickup
 from stores.reactions import REACTIONS
-from tests.fakes import FakeGateway
+from tests.fakes import FakeGateway, KeptMail, nowhere
 from tests.makers import a_market, a_store, a_variant
 
 GUEST = Guest()
@@ -38,7 +37,7 @@ class TeaShop:
 
     @property
     def outside(self) -> Outside:
-        return Outside(Gazetteer(with_geonames=False), {PaymentMethod.CARD: self.gateway})
+        return Outside(geocoder=nowhere, mailer=KeptMail(), gateways={PaymentMethod.CARD: self.gateway})
 
     async def order(self, units: int = 2, *, start: bool = True) -> Order:
         """An order of tea that is paid by card; its page is open."""

@@ -248,13 +248,19 @@ def _app(settings: Settings, *mounts: "BaseRoute") -> "ASGIApp":
 def _demo_parts() -> "Parts":
     from starlette.routing import Mount
 
+    from api.demo.fake_stripe import PATH
+    from api.demo.fake_stripe.bank import bank_for
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
     from api.worker import run as worker
     from bots.main import Beside
 
     chat = Beside()
-    return Parts(lambda settings: _app(settings, Mount("/chat", chat)), seed_if_empty, [worker, chat.run])
+
+    def app(settings: Settings) -> "ASGIApp":
+        return _app(settings, Mount("/chat", chat), Mount(PATH, bank_for(settings).app))
+
+    return Parts(app, seed_if_empty, [worker, chat.run])
 
 
 def _settings(log_level: str | None = None) -> Settings:

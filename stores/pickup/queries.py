@@ -66,9 +66,10 @@ _PICKUP = """
            owed.minor AS owed_minor, owed.currency AS owed_currency, line.lines
     FROM pickup
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(amount_minor) FILTER (WHERE payment.state = 'OWED'), 0)::bigint AS minor,
+        SELECT coalesce(sum(amount_minor) FILTER (WHERE payment.state = 'OWED' AND payable_id = pickup.id), 0)::bigint
+                 AS minor,
                max(payment.currency) AS currency
-        FROM payment WHERE payable_id = pickup.id
+        FROM payment WHERE payment.order_id = pickup.order_id
     ) owed
     CROSS JOIN LATERAL (
         SELECT array_agg((l.id, l.order_line_id, l.sku, l.title, l.quantity, l.collected, l.refused, level.location)

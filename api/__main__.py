@@ -164,14 +164,14 @@ def _import(work: Callable[[], Awaitable["Summary"]], data: Path | None) -> None
 
     with _database(data) as url:
         try:
-            summary = asyncio.run(_imported(work, url))
+            summary = asyncio.run(_in_database(work, url))
         except CannotImport as reason:
             raise Obstacle(str(reason)) from reason
     for line in summary.lines:
         typer.echo(line)
 
 
-async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summary":
+async def _in_database(work: Callable[[], Awaitable[T]], url: str) -> T:
     from api.migrating import migrate as bring_up_to_date
 
     await bring_up_to_date(url)
@@ -204,6 +204,25 @@ def audit_stock(data: Folder = None) -> None:
     if found:
         raise typer.Exit(1)
     typer.echo("Every shelf, promise and order adds up.")
+
+
+@commands.command()
+def hire(
+    email: str,
+    name: str,
+    *,
+    role: Annotated[str, typer.Option(help="ASSOCIATE, SUPERVISOR, MANAGER or ADMINISTRATOR.")] = "ASSOCIATE",
+    store: Annotated[list[str] | None, typer.Option(help="The code of a store that is theirs; else every one.")] = None,
+    data: Folder = None,
+) -> None:
+    """Let somebody sign in to the console. Prints their password, this once."""
+    with _plain_words(), _database(data) as url:
+        import asyncio
+
+        from api.hiring import hire_by_codes
+
+        password = asyncio.run(_in_database(lambda: hire_by_codes(email, name, role.upper(), store or ()), url))
+        typer.echo(f"{email} may sign in with the password {password}")
 
 
 @commands.command()

@@ -26,6 +26,7 @@ def outside_of(settings: Settings) -> Outside:
 
 def _geocoder(settings: Settings) -> Geocoder:
     gazetteer = Gazetteer()
+    gazetteer.read()  # with GeoNames it takes seconds, longer than the first who types a place may wait
     if settings.nominatim_url is None:
         return gazetteer
     user_agent = f"Wharfside ({settings.public_url})"

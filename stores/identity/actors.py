@@ -43,6 +43,18 @@ def require_staff_at(actor: Actor, store_id: str, role: Role = Role.ASSOCIATE) -
     return actor
 
 
+def require_manager(actor: Actor) -> StaffMember:
+    """The manager of every store, or the administrator, who acts for the whole shop.
+
+    Raises ``NotAllowed`` for anybody else.
+    """
+    if isinstance(actor, StaffMember) and (
+        actor.role is Role.ADMINISTRATOR or (actor.role is Role.MANAGER and actor.every_store)
+    ):
+        return actor
+    raise NotAllowed(signed_in=not isinstance(actor, Guest))
+
+
 def may_see(actor: Actor, owner_id: str | None) -> bool:
     """May this actor see a customer's (or, with None, a guest's) cart or order?
 

@@ -2,16 +2,19 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+import orjson
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from tortoise.models import Model
 
 from stores.database import atomic, first_row, rows
 from stores.identity.errors import EmailTaken, SignInLocked, WrongPassword
-from stores.identity.models import Channel, Customer, SignIn, StaffMember
+from stores.identity.models import AuditEntry, Channel, Customer, SignIn, StaffMember
 from stores.identity.roles import Role
 from stores.identity.rules import hash_of_token, new_staff_token
 from stores.kernel import clock
@@ -142,6 +145,38 @@ async def register_channel(name: str, token: str) -> Channel:
         hash_of_token(token),
     )
     return await Channel.get(name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """A thing before and after somebody changed it; None where it was not there."""
+
+    thing_id: str
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+
+
+async def audit(staff: StaffMember, act: str, done: Alteration) -> AuditEntry:
+    """Write down what a staff member did, inside the transaction of the deed."""
+    return await AuditEntry.create(
+        id=new_id("aud"),
+        staff_id=staff.id,
+        act=act,
+        thing_id=done.thing_id,
+        at=clock.now(),
+        before=_plain(done.before),
+        after=_plain(done.after),
+    )
+
+
+def _plain(facts: Mapping[str, object] | None) -> dict[str, object] | None:
+    """Facts as JSON has them: what JSON does not know, as text."""
+    return None if facts is None else orjson.loads(orjson.dumps(dict(facts), default=str))
+
+
+def facts_of(row: Model) -> dict[str, object]:
+    """The columns of a row, as an audit tells them."""
+    return {name: getattr(row, name) for name in row._meta.db_fields}
 
 
 @atomic

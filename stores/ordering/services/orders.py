@@ -26,7 +26,8 @@ from stores.ordering.errors import (
 )
 from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced
 from stores.ordering.models import Cart, Order, OrderLine, Quote
-from stores.ordering.rules import PricedLine, by_store, require_units
+from stores.ordering.queries.prices import reckoned
+from stores.ordering.rules import Chosen, Priced, PricedLine, by_store, priced, require_units
 from stores.ordering.services.carts import Contact, PickupWish, Wanted, on_sale, pickup_store
 from stores.ordering.states import LIFECYCLE, OrderState
 from stores.outbox import services as outbox
@@ -37,7 +38,7 @@ from stores.pickup import services as pickup
 from stores.pickup.errors import PickupNotOpen
 from stores.pickup.queries import pickups_of
 from stores.pickup.states import COLLECTED, LAPSED
-from stores.pricing.queries import market_for
+from stores.pricing.queries import MarketRow, market_for
 
 ORDER_NUMBER_LENGTH = 8
 
@@ -57,10 +58,9 @@ class Draft:
 
     customer_id: str | None
     market_code: str
-    currency: str
     locale: str
     contact: Contact
-    lines: tuple[PricedLine, ...]
+    priced: Priced
 
 
 @atomic
@@ -79,7 +79,7 @@ async def place_order(actor: Actor, quote_id: str, pay_with: PaymentMethod) -> O
         raise QuoteExpired(quote.expires_at)
     order = _from_quote(quote, cart)
     await _keep_goods(quote, order)
-    await _write(order, _lines_of(quote), pay_with)
+    await _write(order, quote.priced.lines, pay_with)
     cart.ordered_at = order.placed_at
     await cart.save(update_fields=["ordered_at"])
     return order
@@ -96,11 +96,7 @@ async def _locked_quote(actor: Actor, quote_id: str) -> tuple[Cart, Quote]:
 
 def _from_quote(quote: Quote, cart: Cart) -> Order:
     contact = Contact(cart.contact_name or "", cart.contact_email, cart.contact_phone)
-    return _order(Draft(quote.customer_id, cart.market_code, quote.currency, cart.locale, contact, _lines_of(quote)))
-
-
-def _lines_of(quote: Quote) -> tuple[PricedLine, ...]:
-    return tuple(PricedLine(**line) for line in quote.lines)  # type: ignore[arg-type]  # stored by as_json
+    return _order(Draft(quote.customer_id, cart.market_code, cart.locale, contact, quote.priced))
 
 
 async def _keep_goods(quote: Quote, order: Order) -> None:
@@ -139,43 +135,48 @@ async def order_now(actor: Actor, wish: OrderWish) -> Order:
         raise ContactNeeded
     store = await pickup_store(wish.place.store_id)
     market = await market_for(wish.market_code, store.address.country_code)
-    lines = await _priced_now(wish, market.code)
-    order = _order(Draft(customer_id_of(actor), market.code, market.currency, wish.locale, wish.contact, lines))
-    goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in lines]
+    bill = await _priced_now(wish, market)
+    order = _order(Draft(customer_id_of(actor), market.code, wish.locale, wish.contact, bill))
+    goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in bill.lines]
     await inventory.hold_goods(order.id, goods, until=None)
-    await _write(order, lines, wish.pay_with)
+    await _write(order, bill.lines, wish.pay_with)
     return order
 
 
-async def _priced_now(wish: OrderWish, market_code: str) -> tuple[PricedLine, ...]:
+async def _priced_now(wish: OrderWish, market: MarketRow) -> Priced:
     units: dict[str, int] = {}
     for line in wish.lines:
         require_units(line.quantity)
         units[line.sku] = units.get(line.sku, 0) + line.quantity
     if not units:
         raise CartIsEmpty("")
-    goods = await on_sale(list(units), market_code, wish.locale)
-    return tuple(
-        PricedLine(sku, goods[sku].title, quantity, goods[sku].price.minor, wish.place.store_id)
-        for sku, quantity in units.items()
-    )
+    goods = await on_sale(list(units), market.code, wish.locale)
+    chosen = [
+        Chosen(sku, some.title, units[sku], some.price, some.product_id, some.category, wish.place.store_id)
+        for sku, some in goods.items()
+    ]
+    return priced((await reckoned(market, chosen)).bill, chosen, wish.locale)
 
 
 def _order(draft: Draft) -> Order:
-    goods_minor = sum(line.total_minor for line in draft.lines)
+    totals = draft.priced.totals
     number = new_code(ORDER_NUMBER_LENGTH)
     return Order(
         id=new_id("ord"),
         number=f"{number[:4]}-{number[4:]}",
         customer_id=draft.customer_id,
         market_code=draft.market_code,
-        currency=draft.currency,
+        currency=draft.priced.currency,
         locale=draft.locale,
         contact_name=draft.contact.name.strip(),
         contact_email=draft.contact.email,
         contact_phone=draft.contact.phone,
-        goods_minor=goods_minor,
-        total_minor=goods_minor,
+        prices_include_tax=totals.tax_included,
+        goods_minor=totals.goods.minor,
+        discount_minor=totals.discount.minor,
+        tax_minor=totals.tax.minor,
+        total_minor=totals.total.minor,
+        discounts=draft.priced.discounts_as_json(),
         placed_at=clock.now(),
     )
 
@@ -183,7 +184,7 @@ def _order(draft: Draft) -> Order:
 async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMethod) -> None:
     """The order with its lines, its pickups and what is owed for them; its goods are held already."""
     lines = [
-        OrderLine(id=new_id("oln"), order_id=order.id, place=place, total_minor=line.total_minor, **line.as_json())
+        OrderLine(id=new_id("oln"), order_id=order.id, place=place, **line.as_json())
         for place, line in enumerate(priced)
     ]
     await order.save(force_create=True)

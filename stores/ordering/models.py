@@ -8,6 +8,7 @@ from tortoise.models import Model
 from stores.kernel.money import Money
 from stores.ordering.rules import Priced, priced_again
 from stores.ordering.states import LIFECYCLE, OrderState
+from stores.pricing.rules import shown_in
 
 
 class Cart(Model):
@@ -91,8 +92,15 @@ class Quote(Model):
 
     @property
     def priced(self) -> Priced:
-        """What was frozen."""
+        """What was frozen: prices, discounts and tax."""
         return priced_again(self.currency, self.lines, self.discounts, tax_included=self.prices_include_tax)
+
+    @property
+    def shown_total(self) -> Money | None:
+        """The total in the foreign currency that was asked for, at the rate that was frozen."""
+        if self.shown_in is None or self.shown_rate is None:
+            return None
+        return shown_in(self.priced.totals.total, self.shown_in, self.shown_rate)
 
 
 class Order(Model):

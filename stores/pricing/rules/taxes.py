@@ -54,7 +54,7 @@ def taxes(amounts: Sequence[Money], rates: Sequence[Decimal], *, included: bool)
     """The tax on each amount: contained in it, or to be added to it.
 
     The amounts that share a rate are taxed together, rounded half up once, and the tax is shared out among them by
-    largest remainder: so each line is less than a minor unit off, and lines always add up to the total.
+    largest remainder: so each line is at most a unit and a half off, and lines always add up to the total.
     """
     shares = [amount * 0 for amount in amounts]
     for rate in sorted(set(rates)):

@@ -71,7 +71,7 @@ def test_no_line_ever_costs_less_than_nothing_or_more_than_its_price_and_tax(bas
 
     for charge in (*bill.charges, bill.freight):
         assert -charge.price.minor <= charge.discount.minor <= 0
-        assert 0 <= charge.tax.minor
+        assert charge.tax.minor >= 0
         assert 0 <= charge.total.minor <= charge.price.minor + charge.tax.minor
 
 
@@ -127,7 +127,7 @@ def test_tax_put_on_top_is_the_tax_that_is_then_found_inside(minor, rate, curren
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**7), RATES), min_size=1, max_size=8), st.booleans())
-def test_a_lines_tax_is_less_than_one_unit_off_and_the_whole_is_rounded_once(lines, included):
+def test_a_lines_tax_is_at_most_a_unit_and_a_half_off_and_the_whole_is_rounded_once(lines, included):
     amounts, rates = [Money(minor, "KWD") for minor, _ in lines], [rate for _, rate in lines]
 
     shares = taxes(amounts, rates, included=included)
@@ -139,4 +139,4 @@ def test_a_lines_tax_is_less_than_one_unit_off_and_the_whole_is_rounded_once(lin
         assert (
             sum(share.minor for _, share in own) == (whole.contained(rate) if included else whole.at_rate(rate)).minor
         )
-        assert all(abs(share.minor - fair) < 2 for (_, share), fair in zip(own, exact, strict=True))
+        assert all(abs(share.minor - fair) <= Decimal("1.5") for (_, share), fair in zip(own, exact, strict=True))

@@ -14,6 +14,8 @@ from stores.ordering.states import OrderState
 from stores.payments.states import PaymentMethod, PaymentState, Tender
 from stores.pickup.offers import WhyNot
 from stores.pickup.states import PickupState
+from stores.pricing.errors import NotFor
+from stores.pricing.rules import PromotionKind
 
 __all__ = [
     "MEMBERS",
@@ -22,11 +24,13 @@ __all__ = [
     "CancelReason",
     "DeliveryMode",
     "MessageKind",
+    "NotFor",
     "OrderState",
     "PaymentMethod",
     "PaymentState",
     "PickupState",
     "ProductSort",
+    "PromotionKind",
     "Role",
     "Serving",
     "ShipmentState",
@@ -123,11 +127,23 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "PARCEL_READY": "A parcel waits at the counter.",
         "PARCEL_COLLECTED": "A parcel was handed over.",
     },
+    NotFor: {
+        "MARKET": "It is for another market.",
+        "STORE": "It is for what is collected at other stores.",
+        "GOODS": "It is for other goods.",
+        "CUSTOMER": "It counts each customer's uses: sign in, or leave an email address or a telephone number.",
+    },
     OrderState: {
         "PLACED": "Ordered, and not paid in full.",
         "PAID": "Nothing is still to be paid.",
         "COMPLETED": "Everything was handed over.",
         "CANCELLED": "Given up.",
+    },
+    PromotionKind: {
+        "BUY_X_GET_Y": "Of so many units the cheapest are free.",
+        "PERCENTAGE": "A part of the price.",
+        "AMOUNT": "An amount, once for the order.",
+        "FREE_FREIGHT": "The freight.",
     },
     PaymentMethod: {
         "COUNTER": "At the counter, when the goods are collected.",

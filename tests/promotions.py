@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from stores.pricing.models import Promotion, Voucher
 from stores.pricing.rules import PromotionKind
-from stores.pricing.services import PromotionTerms, TaxTerms, VoucherTerms
+from stores.pricing.services import PromotionTerms, TaxTerms, VoucherTerms, put_tax_rate
 from stores.pricing.services import create_promotion as begin
 from stores.pricing.services import create_voucher as issue
-from stores.pricing.services import put_tax_rate
 from tests.makers import a_staff_member
 
 

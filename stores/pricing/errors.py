@@ -9,9 +9,9 @@ from stores.kernel.errors import Refusal
 
 @dataclass(eq=False)
 class MarketNotFound(Refusal):
-    """There is no such market; without a code, no market has been opened yet."""
+    """There is no such market; with an empty code, no market has been opened yet."""
 
-    code: str | None
+    code: str
 
     def __str__(self) -> str:
         return f"There is no market {self.code}." if self.code else "No market has been opened yet."

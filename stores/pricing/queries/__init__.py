@@ -4,6 +4,7 @@ from stores.pricing.queries.markets import MarketRow, market_for, markets, marke
 from stores.pricing.queries.terms import (
     VoucherRow,
     exchange_rate,
+    exchange_rate_by_id,
     live_offers,
     promotion_by_id,
     promotions,
@@ -19,6 +20,7 @@ __all__ = [
     "MarketRow",
     "VoucherRow",
     "exchange_rate",
+    "exchange_rate_by_id",
     "live_offers",
     "market_for",
     "markets",

@@ -61,7 +61,7 @@ async def market_for(code: str | None = None, country_code: str | None = None) -
     """
     found = await first_row(_MARKETS + _THE_BEST, code, country_code)
     if found is None:
-        raise MarketNotFound(code)
+        raise MarketNotFound(code or "")
     return _market(found)
 
 

@@ -138,6 +138,11 @@ async def tax_rate_by_id(rate_id: str) -> TaxRate | None:
     return await TaxRate.get_or_none(id=rate_id)
 
 
+async def exchange_rate_by_id(rate_id: str) -> ExchangeRate | None:
+    """A rate of exchange."""
+    return await ExchangeRate.get_or_none(id=rate_id)
+
+
 async def promotions() -> list[Promotion]:
     """Every promotion that is not retired, the newest first."""
     return await Promotion.filter(retired_at=None).order_by("-created_at", "id").limit(200)

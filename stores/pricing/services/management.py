@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from stores.catalog.errors import VariantNotFound
+from stores.catalog.queries import known_skus
 from stores.database import atomic
 from stores.identity import services as identity
 from stores.identity.actors import Actor, require_manager
@@ -18,6 +20,7 @@ from stores.pricing.queries import market_for
 from stores.pricing.services.markets import open_market, set_prices
 
 CODE_SIZE = 32
+LONGEST_NAME = 120
 MOST_MINUTES = 30 * 24 * 60
 
 
@@ -54,6 +57,11 @@ def require(checks: Mapping[str, bool]) -> None:
             raise TermsNotPossible(field)
 
 
+def is_rate(rate: Decimal, digits: int) -> bool:
+    """Is it a number, with no more decimals than that?"""
+    return rate.is_finite() and rate == round(rate, digits)
+
+
 def _is_code(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isalpha() and text.isupper()
 
@@ -76,7 +84,9 @@ async def create_market(actor: Actor, terms: MarketTerms) -> Market:
 
 @atomic
 async def change_market(actor: Actor, terms: MarketTerms) -> Market:
-    """Change the market with that code; another currency takes its goods off sale. For managers of the whole shop.
+    """Change the market with that code. For managers of the whole shop.
+
+    Its currency stays: amounts in carts and promotions would say nothing in another.
 
     Raises:
         MarketNotFound: none has that code.
@@ -86,6 +96,7 @@ async def change_market(actor: Actor, terms: MarketTerms) -> Market:
     market = await Market.select_for_update().get_or_none(code=terms.code)
     if market is None:
         raise MarketNotFound(terms.code)
+    require({"currency": terms.currency == market.currency})
     before = facts_of(market)
     changed = await _written(terms)
     await identity.audit(staff, "changeMarket", Alteration(market.id, before, facts_of(changed)))
@@ -114,10 +125,13 @@ async def change_prices(actor: Actor, market_code: str, prices: Mapping[str, Mon
 
     Raises:
         MarketNotFound: there is no such market.
+        VariantNotFound: there is no variant with one of the SKUs.
         WrongCurrency, TermsNotPossible: an amount is in another currency, or negative.
     """
     staff = require_manager(actor)
     market = await market_for(market_code)
+    if strange := set(prices) - await known_skus(prices):
+        raise VariantNotFound(min(strange))
     for price in prices.values():
         if price is not None and price.currency != market.currency:
             raise WrongCurrency(market.code, market.currency, price.currency)
@@ -162,9 +176,10 @@ async def put_tax_rate(terms: TaxTerms) -> tuple[TaxRate, dict[str, object] | No
     await market_for(terms.market_code)
     require(
         {
-            "rate": 0 <= terms.rate < 10 and terms.rate == round(terms.rate, 5),
+            "rate": is_rate(terms.rate, 5) and 0 <= terms.rate < 10,
+            "category": len(terms.category) <= LONGEST_NAME,
             "countryCode": terms.country_code == "" or _is_code(terms.country_code, 2),
-            "region": terms.region == "" or terms.country_code != "",
+            "region": len(terms.region) <= LONGEST_NAME and (terms.region == "" or terms.country_code != ""),
         }
     )
     where = {
@@ -191,7 +206,7 @@ async def set_exchange_rate(actor: Actor, currency: str, shown_in: str, rate: De
     """
     staff = require_manager(actor)
     require({"currency": _is_code(currency, 3), "shownIn": _is_code(shown_in, 3) and shown_in != currency})
-    require({"rate": 0 < rate < 10**12 and rate == round(rate, 12)})
+    require({"rate": is_rate(rate, 12) and 0 < rate < 10**12})
     known = await ExchangeRate.create(
         id=new_id("xrt"), currency=currency, shown_in=shown_in, rate=rate, valid_from=clock.now()
     )

@@ -18,7 +18,7 @@ from stores.pricing.errors import CodeTaken, PromotionNotFound, VoucherNotFound,
 from stores.pricing.models import Promotion, Voucher
 from stores.pricing.queries import market_for
 from stores.pricing.rules.promotions import PromotionKind
-from stores.pricing.services.management import require
+from stores.pricing.services.management import is_rate, require
 
 LONGEST_CODE = 64
 MOST_USES = 2**31 - 1
@@ -55,7 +55,7 @@ class PromotionTerms:
             {
                 "titles": bool(self.titles) and all(self.titles.values()),
                 "rate": _fits(self.rate, needed=self.kind is PromotionKind.PERCENTAGE)
-                and (self.rate is None or (0 < self.rate <= 1 and self.rate == round(self.rate, 5))),
+                and (self.rate is None or (is_rate(self.rate, 5) and 0 < self.rate <= 1)),
                 "amount": _fits(self.amount, needed=self.kind is PromotionKind.AMOUNT)
                 and (self.amount is None or self.amount.minor > 0),
                 "market": self.amount is None or self.market_code is not None,

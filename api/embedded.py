@@ -108,6 +108,13 @@ def remove(data: Path) -> None:
         link.unlink()
 
 
+def stop_unused(data: Path) -> None:
+    """Stop the server that a killed process left behind in a data folder; one that is in use goes on."""
+    place = Place((data / "postgres").resolve())
+    with _alone(place):
+        _stop_unless_used(place)
+
+
 def _join(data: Path, options: Mapping[str, str]) -> tuple[Place, int]:
     place = _place_in(data)
     with _alone(place):
@@ -126,8 +133,11 @@ def _leave(place: Place, using: int) -> None:
 
 
 def _give_up(place: Place, using: int) -> None:
-    """Use it no longer, and stop it where nobody else does."""
     os.close(using)
+    _stop_unless_used(place)
+
+
+def _stop_unless_used(place: Place) -> None:
     last = _try_lock(place.folder / "users.lock")
     if last is not None:
         _stop(place)
@@ -218,12 +228,12 @@ def _answers(place: Place) -> bool:
 def _start(place: Place, options: Mapping[str, str], server_lock: int) -> None:
     """Start a server that holds ``server_lock`` as long as one of its processes lives."""
     try:
-        _initialise(place)
+        _initialise(place, server_lock)
         _check_version(place)
         _prepare_sockets(place)
         # The lock was free, so the server that wrote this is gone, whatever process has its number by now.
         (place.tables / "postmaster.pid").unlink(missing_ok=True)
-        _run(place, _start_command(place, options), keep_open=server_lock)
+        _run(place, _start_command(place, options), server_lock)
     finally:
         os.close(server_lock)
 
@@ -234,7 +244,7 @@ def _start_command(place: Place, options: Mapping[str, str]) -> list[str | Path]
     return [binaries.programs() / "pg_ctl", "start", "-W", "-s", "-D", place.tables, "-l", place.log, "-o", settings]
 
 
-def _initialise(place: Place) -> None:
+def _initialise(place: Place, server_lock: int) -> None:
     """Make a database cluster, whole or not at all: an interrupted one is thrown away."""
     if (place.tables / "PG_VERSION").exists():
         return
@@ -242,7 +252,11 @@ def _initialise(place: Place) -> None:
     shutil.rmtree(making, ignore_errors=True)
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", f"--locale={LOCALE}"]
     program = binaries.programs() / "initdb"
-    _run(place, [program, "-D", making, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync", *locale])
+    _run(
+        place,
+        [program, "-D", making, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync", *locale],
+        server_lock,
+    )
     making.rename(place.tables)
 
 
@@ -269,7 +283,7 @@ def _prepare_sockets(place: Place) -> None:
     owner.give(folder)
 
 
-def _run(place: Place, command: list[str | Path], keep_open: int | None = None) -> None:
+def _run(place: Place, command: list[str | Path], server_lock: int) -> None:
     """Run one of PostgreSQL's programs to its end, as its account and out of reach of our Ctrl-C."""
     with tempfile.TemporaryFile("w+") as said:  # a pipe would stay open as long as the server that pg_ctl leaves behind
         done = subprocess.run(
@@ -281,7 +295,7 @@ def _run(place: Place, command: list[str | Path], keep_open: int | None = None) 
             cwd=place.folder,
             env=_plain_environment(),
             start_new_session=True,
-            pass_fds=() if keep_open is None else (keep_open,),
+            pass_fds=(server_lock,),  # whoever of them outlives us keeps the place locked
             **binaries.account().run_as,
         )
         if done.returncode != 0:
@@ -302,12 +316,11 @@ def _stop(place: Place) -> None:
     """Stop the server, which ends what it does and writes everything down; a deaf one is cut off, and will recover."""
     for how in (signal.SIGINT, signal.SIGQUIT):
         until = time.monotonic() + STOP_S
-        if not _is_gone(place):
-            _signal(place, how)
         while time.monotonic() < until:
             if _is_gone(place):
                 shutil.rmtree(place.sockets, ignore_errors=True)
                 return
+            _signal(place, how)  # again and again: one that has only begun to start does not hear the first
             time.sleep(POLL_S)
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Gener
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import Context
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import asyncpg
 import uvicorn
@@ -70,7 +71,7 @@ def demo(settings: Settings, parts: Parts, on_ready: Callable[[Ready], None]) ->
         NoPostgres: the database cannot be started.
     """
     assert settings.data_dir is not None
-    with bound(settings) as port, _interrupted_by_signals():
+    with bound(settings) as port, _interrupted_by_signals() as asked:
         folder = data_folder.open_folder(settings.data_dir)
         with embedded.postgres_blocking(folder) as address:
             settings = replace(settings, database_url=address, redis_url=None, is_demo=True)
@@ -78,11 +79,12 @@ def demo(settings: Settings, parts: Parts, on_ready: Callable[[Ready], None]) ->
             settings = replace(settings, secret_key=secret, channel_tokens=data_folder.channel_tokens(secret))
             settings = replace(settings, port=port.getsockname()[1])
             settings = replace(settings, public_url=f"http://{settings.host}:{settings.port}")
-            _run(_demo(settings, parts, port, on_ready))
+            _run(asked, partial(_demo, settings, parts, port, on_ready))
 
 
-async def _demo(settings: Settings, parts: Parts, port: socket.socket, on_ready: Callable[[Ready], None]) -> None:
-    stop = _asked_to_stop()
+async def _demo(
+    settings: Settings, parts: Parts, port: socket.socket, on_ready: Callable[[Ready], None], stop: asyncio.Event
+) -> None:
     assert settings.database_url is not None
     await migrate(settings.database_url)
     sign_ins = await parts.seed(settings)
@@ -102,10 +104,10 @@ def serve(settings: Settings, app: Callable[[Settings], ASGIApp], app_name: str)
         WrongSetting: the port is taken, or the database cannot be reached.
         NoPostgres: the shop's own database cannot be started.
     """
-    with bound(settings) as port, _interrupted_by_signals(), database(settings) as url:
+    with bound(settings) as port, _interrupted_by_signals() as asked, database(settings) as url:
         settings = replace(settings, database_url=url)
         if settings.workers == 1:
-            _run(_serve(settings, app, port))
+            _run(asked, partial(_serve, settings, app, port))
             return
         asyncio.run(migrate(url))
         os.environ["DATABASE_URL"] = url  # the workers read their settings for themselves
@@ -114,8 +116,9 @@ def serve(settings: Settings, app: Callable[[Settings], ASGIApp], app_name: str)
         Multiprocess(config, sockets=[port]).run()
 
 
-async def _serve(settings: Settings, app: Callable[[Settings], ASGIApp], port: socket.socket) -> None:
-    stop = _asked_to_stop()
+async def _serve(
+    settings: Settings, app: Callable[[Settings], ASGIApp], port: socket.socket, stop: asyncio.Event
+) -> None:
     assert settings.database_url is not None
     await migrate(settings.database_url)
     async with serving(app(settings), settings, port) as server:
@@ -130,12 +133,13 @@ def work(settings: Settings, worker: Callable[[Settings], Coroutine[None, None, 
         WrongSetting: the database cannot be reached.
         NoPostgres: the shop's own database cannot be started.
     """
-    with _interrupted_by_signals(), database(settings) as url:
-        _run(_work(replace(settings, database_url=url), worker))
+    with _interrupted_by_signals() as asked, database(settings) as url:
+        _run(asked, partial(_work, replace(settings, database_url=url), worker))
 
 
-async def _work(settings: Settings, worker: Callable[[Settings], Coroutine[None, None, None]]) -> None:
-    stop = _asked_to_stop()
+async def _work(
+    settings: Settings, worker: Callable[[Settings], Coroutine[None, None, None]], stop: asyncio.Event
+) -> None:
     assert settings.database_url is not None
     await migrate(settings.database_url)
     async with in_background([worker(settings)]) as failed:
@@ -254,31 +258,47 @@ def _config(app: ASGIApp | str, settings: Settings) -> uvicorn.Config:
     )
 
 
-def _run(main: Coroutine[None, None, None]) -> None:
+def _run(asked: "_Asked", main: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
+    async def until_told() -> None:
+        await main(_stop_event(asked))
+
     with asyncio.Runner(loop_factory=uvicorn.Config("").get_loop_factory()) as runner:
-        runner.run(main)
+        runner.run(until_told())
+
+
+@dataclass
+class _Asked:
+    """Whether a signal has asked us to stop."""
+
+    to_stop: bool = False
 
 
 @contextmanager
-def _interrupted_by_signals() -> Iterator[None]:
-    """SIGTERM ends a start that is under way as Ctrl-C does: what was started is stopped again."""
+def _interrupted_by_signals() -> Iterator[_Asked]:
+    """Any stopping signal ends a start that is under way as Ctrl-C does: what was started is stopped again."""
+    asked = _Asked()
 
     def interrupt(*_: object) -> None:
+        # Python drops an exception that strikes in a finaliser or in the import machinery; this is not dropped.
+        asked.to_stop = True
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in STOPPING}
     try:
-        yield
+        yield asked
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _asked_to_stop() -> asyncio.Event:
+def _stop_event(asked: _Asked) -> asyncio.Event:
     """An event that a signal sets: from here on, stopping is done in order and not by an exception."""
-    asked = asyncio.Event()
+    stop = asyncio.Event()
     for number in STOPPING:
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    return asked
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if asked.to_stop:
+        stop.set()
+    return stop
 
 
 async def _first(*awaited: Awaitable[object]) -> None:

@@ -80,9 +80,11 @@ class Hub:
             connected.set()
             if after_a_gap:
                 self._tell_everybody()
-            while True:
-                await asyncio.sleep(HEARTBEAT_S)
-                await connection.execute("SELECT 1")
+            gone = asyncio.Event()
+            connection.add_termination_listener(lambda _: gone.set())
+            while not await _is_set(gone, within_s=HEARTBEAT_S):
+                await connection.execute("SELECT 1")  # a cable that was cut says nothing by itself
+            raise ConnectionResetError("the server closed the connection")
         finally:
             connection.terminate()
 
@@ -103,6 +105,13 @@ class Hub:
         task = asyncio.create_task(_quietly(work))
         self.under_way.add(task)
         task.add_done_callback(self.under_way.discard)
+
+
+async def _is_set(event: asyncio.Event, *, within_s: float) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            await event.wait()
+    return event.is_set()
 
 
 def _put(queue: asyncio.Queue[str], subject: str) -> None:

@@ -30,6 +30,8 @@ class Settings:
     workers: int = 1
     log_level: str = "info"
     nominatim_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = "Wharfside <shop@localhost>"
     telegram_token: str | None = None
     channel_tokens: Mapping[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
     is_demo: bool = False
@@ -54,6 +56,8 @@ class Settings:
             workers=_number(said, "WORKERS", default=1, highest=256),
             log_level=_level(said),
             nominatim_url=_address(said, "NOMINATIM_URL", WEB),
+            smtp_url=_address(said, "SMTP_URL", ("smtp://", "smtps://")),
+            mail_from=said.get("MAIL_FROM", "Wharfside <shop@localhost>"),
             telegram_token=said.get("TELEGRAM_TOKEN"),
             channel_tokens={name: said[key] for name, key in CHANNEL_TOKENS.items() if key in said},
         )

@@ -7,6 +7,10 @@ from api.settings import Settings
 from stores.locator.adapters.gazetteer import Gazetteer
 from stores.locator.adapters.in_turn import InTurn
 from stores.locator.adapters.nominatim import Nominatim
+from stores.locator.ports import Geocoder
+from stores.notifications.adapters.folder import FolderMailer, NoMailer
+from stores.notifications.adapters.smtp import SmtpMailer
+from stores.notifications.ports import Mailer
 from stores.outside import Outside
 
 REDIS_WITHIN_S = 0.25
@@ -14,12 +18,24 @@ REDIS_WITHIN_S = 0.25
 
 def outside_of(settings: Settings) -> Outside:
     """Every port, fulfilled by the adapters that the settings ask for."""
+    return Outside(geocoder=_geocoder(settings), mailer=_mailer(settings))
+
+
+def _geocoder(settings: Settings) -> Geocoder:
     gazetteer = Gazetteer()
     if settings.nominatim_url is None:
-        return Outside(geocoder=gazetteer)
+        return gazetteer
     user_agent = f"Wharfside ({settings.public_url})"
-    nominatim = Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)
-    return Outside(geocoder=InTurn([gazetteer, nominatim]))
+    return InTurn([gazetteer, Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)])
+
+
+def _mailer(settings: Settings) -> Mailer:
+    """The mail server that is named; without one, a shop that has a folder keeps its mail there."""
+    if settings.smtp_url is not None:
+        return SmtpMailer(settings.smtp_url, settings.mail_from)
+    if settings.data_dir is not None:
+        return FolderMailer(settings.data_dir / "mail")
+    return NoMailer()
 
 
 def redis_for(settings: Settings) -> Redis:

@@ -14,6 +14,7 @@ from api.settings import Settings
 from api.wiring import outside_of
 from stores.database import address_alone, tortoise_config
 from stores.holds import services as holds
+from stores.identity import services as identity
 from stores.locator.atlas import ATLAS, on_notice
 from stores.outbox import relay
 from stores.outbox import services as outbox
@@ -30,6 +31,7 @@ CLOCKWORK: dict[str, tuple[str, Callable[[], Awaitable[object]]]] = {
     "lapse_overdue_pickups": (EVERY_MINUTE, pickup.lapse_overdue),
     "wake_overlooked_events": (EVERY_MINUTE, relay.wake_overlooked),
     "sweep_answers": (EVERY_HOUR, outbox.sweep_answers),
+    "sweep_sign_in_codes": (EVERY_HOUR, identity.sweep_sign_in_codes),
 }
 
 

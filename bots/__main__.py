@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import httpx
 
-from bots import wiring
+from bots import clock, wiring
 from bots.channels import terminal
 from bots.settings import Settings, from_environment
 
@@ -55,7 +55,7 @@ def _terminal(settings: Settings, arguments: argparse.Namespace) -> int:
 
 async def _talk(settings: Settings, wanted: str) -> None:
     async with httpx.AsyncClient() as http:
-        await terminal.talk(wiring.conversation(settings, http), wanted, wiring.clock)
+        await terminal.talk(wiring.conversation(settings, http), wanted, clock.now)
 
 
 def _serve(settings: Settings, _arguments: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from bots import wiring
+from bots import clock, wiring
 from bots.channels import telegram, web
 from bots.channels.telegram import Telegram
 from bots.channels.web import Web
@@ -29,6 +29,7 @@ from bots.speaking import Announcer, Postman
 
 KEEP_FOR = timedelta(days=30)
 TIDY_EVERY = 3600.0
+OPENS_WITHIN = 10.0
 
 
 @asynccontextmanager
@@ -44,13 +45,13 @@ async def running(settings: Settings, transport: httpx.AsyncBaseTransport | None
     )
     try:
         async with httpx.AsyncClient() as http, asyncio.TaskGroup() as tasks:
-            reception = Reception(memory, wiring.conversation(settings, http), wiring.clock)
+            reception = Reception(memory, wiring.conversation(settings, http), clock.now)
             routes = Web(reception, settings.images_from).routes()
             started = [tasks.create_task(_tidy(memory))]
             started += [tasks.create_task(a.run()) for a in _announcers(settings, memory, http)]
             if bot is not None:
                 routes += await _join(bot, settings, reception)
-                started += [tasks.create_task(Postman(memory, bot, wiring.clock).run())]
+                started += [tasks.create_task(Postman(memory, bot, clock.now).run())]
                 if not settings.telegram_webhook:
                     started += [tasks.create_task(bot.poll(reception, memory.alone))]
             yield Starlette(routes=routes)
@@ -91,9 +92,12 @@ class Beside:
 
     def __init__(self) -> None:
         self._chat: Starlette | None = None
+        self._is_open = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the chat page; until it runs, ask to come again."""
+        """Answer as the chat page. Who comes a moment too early waits; later, they are asked to come again."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_open.wait(), OPENS_WITHIN)
         closed = PlainTextResponse("The chat opens in a moment.", 503, {"Retry-After": "1"})
         await (self._chat or closed)(scope, receive, send)
 
@@ -109,6 +113,7 @@ class Beside:
             telegram_channel_token=host.channel_tokens.get("telegram", ""),
         )
         async with running(settings) as self._chat:
+            self._is_open.set()
             await asyncio.Event().wait()
 
 
@@ -151,7 +156,7 @@ def _announcers(settings: Settings, memory: Memory, http: httpx.AsyncClient) -> 
             memory,
             shows,
             wiring.channel_shop(settings, http, shows.name),
-            wiring.clock,
+            clock.now,
             partial(live.messages_due, settings.api_url, wiring.token_of(settings, shows.name)),
         )
         for shows in channels
@@ -162,7 +167,7 @@ def _announcers(settings: Settings, memory: Memory, http: httpx.AsyncClient) -> 
 async def _tidy(memory: Memory) -> None:
     """Let go of what is old, now and every hour."""
     while True:
-        await memory.forget(wiring.clock() - KEEP_FOR)
+        await memory.forget(clock.now() - KEEP_FOR)
         await asyncio.sleep(TIDY_EVERY)
 
 

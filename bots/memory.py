@@ -202,7 +202,7 @@ class Memory:
     async def forget(self, before: datetime) -> None:
         """Let go of updates and messages older than that; sessions stay."""
         await self.pool.execute("DELETE FROM bots.inbox WHERE heard_at < $1", before)
-        await self.pool.execute("DELETE FROM bots.outbox WHERE due_at < $1 AND state <> 'WAITING'", before)
+        await self.pool.execute("DELETE FROM bots.outbox WHERE due_at < $1", before)
 
 
 @dataclass(frozen=True)

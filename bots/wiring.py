@@ -1,7 +1,6 @@
 """From the settings to the shop as each customer sees it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import httpx
 
@@ -11,11 +10,6 @@ from bots.dialogues import BOOK
 from bots.engine.conversation import Conversation
 from bots.engine.turns import Heard
 from bots.settings import Settings
-
-
-def clock() -> datetime:
-    """This moment, aware and in UTC."""
-    return datetime.now(UTC)
 
 
 def token_of(settings: Settings, channel: str) -> str:

@@ -126,6 +126,7 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "ORDER_PLACED": "An order was placed.",
         "PARCEL_READY": "A parcel waits at the counter.",
         "PARCEL_COLLECTED": "A parcel was handed over.",
+        "SIGN_IN_CODE": "A one-time code to sign in with.",
     },
     NotFor: {
         "MARKET": "It is for another market.",

@@ -150,7 +150,7 @@ class Booking(Node):
     session: Session
     pass_: Pass | None = strawberry.field(name="pass")
     refund: Money | None
-    owed: Money | None
+    owed: Money
     checked_in_at: datetime | None
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from schema.locator import Store
 
 MOST_SKUS = 100
+MOST_UNITS = 1_000_000
 ELSEWHERE = 3
 
 
@@ -142,6 +143,8 @@ async def adjust_stock(
     by: Units to add, or with a minus to take away.
     reason: Why.
     """
+    if abs(by) > MOST_UNITS:
+        raise RequestError(BAD_REQUEST, f"by is a number from -{MOST_UNITS} to {MOST_UNITS}.", argument="by")
     goods = inventory.Goods(store_id, sku, by)
     level = await inventory.adjust_stock(info.context.actor, goods, reason)
     return StockLevel.of(level)

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema import catalog, doors, holds, identity, inventory, live, locator, notifications, pickup
+from schema import catalog, doors, holds, identity, inventory, live, locator, nearest, notifications, pickup
 from schema.context import Info
 from schema.described import describe
 from schema.enums import MEMBERS
@@ -18,6 +18,7 @@ from schema.ordering import carts, changes, orders
 from schema.outcomes import ANSWERED, ONCE
 from schema.paging import MOST, bounded
 from schema.problems import faces
+from schema.quick import straighten
 from schema.scalars import SCALARS, Node
 from schema.streaming import Guard
 
@@ -77,9 +78,10 @@ class Query:
     nodes = strawberry.field(nodes)
     me = strawberry.field(identity.me)
     store = strawberry.field(locator.store)
-    stores_near = strawberry.field(locator.stores_near_somebody)
+    stores_near = strawberry.field(nearest.stores_near_somebody)
     product = strawberry.field(catalog.product)
     products = strawberry.field(catalog.products)
+    categories = strawberry.field(catalog.categories)
     experience = strawberry.field(experience)
     experiences_near = strawberry.field(experiences_near_somebody)
     cart = strawberry.field(carts.cart)
@@ -107,6 +109,8 @@ class Mutation:
     place_order = strawberry.mutation(changes.place_order, extensions=ONCE)
     order_now = strawberry.mutation(changes.order_now, extensions=ONCE)
     cancel_order = strawberry.mutation(changes.cancel_order, extensions=ONCE)
+    request_sign_in_code = strawberry.mutation(identity.request_sign_in_code, extensions=ONCE)
+    sign_in_customer = strawberry.mutation(identity.sign_in_customer, extensions=ANSWERED)
     sign_in_staff = strawberry.mutation(identity.sign_in_staff, extensions=ANSWERED)
     sign_out = strawberry.mutation(identity.sign_out)
     start_preparing = strawberry.mutation(pickup.start_preparing, extensions=ONCE)
@@ -149,3 +153,4 @@ schema = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
 )
 describe(schema._schema, {members.__name__: meanings for members, meanings in MEMBERS.items()})
+straighten(schema._schema)

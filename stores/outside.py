@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from stores.locator.ports import Geocoder
+from stores.notifications.ports import Mailer
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +11,4 @@ class Outside:
     """What the shop needs of others, fulfilled by the adapters that ``api.wiring`` chose."""
 
     geocoder: Geocoder
+    mailer: Mailer

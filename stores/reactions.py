@@ -1,8 +1,10 @@
 """What follows from what: every event, and who reacts to it. Each reaction may run twice."""
 
+from stores.identity.events import SignInCodeAsked
 from stores.kernel.events import Event
 from stores.locator.events import StoreChanged, StoreOpened, StoreRetired, StoresImported
 from stores.notifications import services as notifications
+from stores.notifications.events import MailWritten
 from stores.ordering import services as ordering
 from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced
 from stores.outbox.relay import Reaction
@@ -36,11 +38,21 @@ async def _cancel_when_lapsed(event: ParcelLapsed, _: Outside) -> None:
     await ordering.cancel_when_lapsed(event.order_id)
 
 
+async def _send_code(event: SignInCodeAsked, _: Outside) -> None:
+    await notifications.send_sign_in_code(event.code_id)
+
+
+async def _send_mail(event: MailWritten, outside: Outside) -> None:
+    await notifications.send_mail(event.message_id, outside.mailer)
+
+
 REACTIONS: dict[type[Event], list[Reaction]] = {
     StoreOpened: [],  # for the atlas of every process, which listens live
     StoreChanged: [],  # likewise
     StoreRetired: [],  # likewise
     StoresImported: [],  # likewise
+    SignInCodeAsked: [_send_code],
+    MailWritten: [_send_mail],
     OrderPlaced: [_thank],
     PickupOpened: [],  # for the boards of the store, which listen live
     PreparationStarted: [],  # for the boards, and for the timeline of the order

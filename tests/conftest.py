@@ -3,8 +3,9 @@
 import asyncio
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -20,13 +21,16 @@ from stores.database import tortoise_config
 from stores.locator.atlas import ATLAS
 
 TEMPLATE = "wharfside_template"
+PREFIX = "wharfside-tests-"
+BEGINNING_S = 600  # a younger folder may belong to tests that are just beginning
 numbers = count(1)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of this test process's own PostgreSQL, which forgets everything if it is cut off."""
-    folder = Path(tempfile.mkdtemp(prefix="wharfside-tests-"))
+    _clear_away_what_killed_tests_left()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)  # pytest's own folders are closed to the account that PostgreSQL runs under
     with embedded.postgres_blocking(folder / "data", embedded.FORGETFUL) as url:
         yield url
@@ -98,3 +102,12 @@ async def _ask(url: str, sql: str) -> None:
 
 def _named(url: str, database: str) -> str:
     return url.replace("/postgres?", f"/{database}?")
+
+
+def _clear_away_what_killed_tests_left() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError, embedded.NoPostgres):  # other tests are at it, or it is another user's
+            if folder.stat().st_mtime < time.time() - BEGINNING_S and (folder / "data" / "postgres").exists():
+                embedded.stop_unused(folder / "data")
+                embedded.remove(folder / "data")
+                shutil.rmtree(folder)

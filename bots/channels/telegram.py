@@ -211,7 +211,7 @@ def _photo(message: Message) -> bytes | str | None:
     """A picture that Telegram can show: a pass drawn from its code, or one it can fetch; it shows no SVG."""
     if message.code:
         drawing = BytesIO()
-        segno.make(message.code, micro=False).save(drawing, kind="png", scale=12, border=4)
+        segno.make(message.code.replace(" ", ""), micro=False).save(drawing, kind="png", scale=12, border=4)
         return drawing.getvalue()
     is_shown = message.image.startswith("https://") and not message.image.endswith(".svg")
     return message.image if is_shown else None

@@ -49,7 +49,7 @@ def shown(message: Message) -> str:
     if not message.code:
         return message.text
     drawing = StringIO()
-    segno.make(message.code, micro=False).terminal(drawing, compact=True)
+    segno.make(message.code.replace(" ", ""), micro=False).terminal(drawing, compact=True)
     return f"{message.text}\n{drawing.getvalue()}"
 
 

@@ -1,5 +1,6 @@
 """A chat page of our own: the page, what it sends, and what it reads by long polling."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ COOKIE_FOR = 180 * 24 * 3600
 PATIENCE = 15.0
 LONGEST_TEXT = 1000
 LONGEST_BODY = 8000
+LONGEST_NAME = 64
 PAGE = Path(__file__).parent / "page"
 
 
@@ -69,8 +71,8 @@ class Web:
 
     async def messages(self, request: Request) -> Response:
         """What was said after one message, or after a while nothing."""
-        chat, after = request.cookies.get(COOKIE, ""), request.query_params.get("after", "0")
-        if not chat or not after.isdecimal():
+        chat, after = _chat_of(request), request.query_params.get("after", "0")
+        if not chat or not after.isdecimal() or len(after) > 18:
             return Response(status_code=400)
         patience = 0.0 if after == "0" else PATIENCE
         letters = await self.desk.letters_soon("web", chat, int(after), patience)
@@ -80,7 +82,7 @@ class Web:
 
     async def heard(self, request: Request) -> Response:
         """Something typed, tapped or shared."""
-        chat, body = request.cookies.get(COOKIE, ""), await _body(request)
+        chat, body = _chat_of(request), await _body(request)
         if not chat or body is None or not _is_own(request):
             return Response(status_code=400)
         event = f"{chat}-{str(body.get('id', ''))[:64]}"
@@ -126,16 +128,25 @@ def _locale_of(request: Request) -> str:
 
 
 async def _body(request: Request) -> Mapping[str, Any] | None:
+    """What the page sent, or nothing where it is not what the page sends. Too much is not even read."""
     if request.headers.get("content-type", "") != "application/json":
         return None
-    raw = await request.body()
-    if len(raw) > LONGEST_BODY:
-        return None
+    raw = b""
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > LONGEST_BODY:
+            return None
     try:
-        body = await request.json()
+        body = json.loads(raw)
     except ValueError:
         return None
     return body if isinstance(body, dict) and body.get("id") else None
+
+
+def _chat_of(request: Request) -> str:
+    """The name of the chat, or none where there is no name that we could have given."""
+    chat = request.cookies.get(COOKIE, "")
+    return chat if len(chat) <= LONGEST_NAME else ""
 
 
 def _is_own(request: Request) -> bool:

@@ -11,7 +11,7 @@ from bots.client.documents import documents
 from bots.engine.turns import Interrupted, Unreachable
 
 log = logging.getLogger(__name__)
-PATIENCE = 15.0
+PATIENCE = 8.0
 PAUSES = (0.2, 0.8)
 LONGEST_PAUSE = 5.0
 

@@ -112,7 +112,7 @@ async def place(turn: Turn) -> Reply:
     if isinstance(answer, Problem):
         turn.remember(quote={})
         return explained(turn, answer, go("cart.show"))
-    turn.remember(orders=(answer.id, *turn.memory.orders)[:ORDERS_KEPT], cart="", quote={}, store="")
+    turn.remember(orders=(answer.id, *turn.memory.orders)[:ORDERS_KEPT], cart="", quote={})
     thanks = tell(turn, "ordering.placed", name=turn.memory.name, number=answer.number)
     return finish(thanks, then=go("orders.order", answer.id))
 

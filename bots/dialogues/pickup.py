@@ -99,12 +99,16 @@ async def store(turn: Turn) -> Reply:
 @book.act("pickup.choose")
 async def choose(turn: Turn) -> Reply:
     """Collect the whole cart at this store, as soon as it is ready."""
-    if not turn.memory.cart:
+    cart = await cart_of(turn)
+    if cart is None:
         return say(tell(turn, "problem.cart_is_empty"), then=go("browse.start"))
-    answer = await turn.shop.choose_pickup(turn.memory.cart, turn.given[0], key=turn.key_of("choose"))
+    answer = await turn.shop.choose_pickup(cart.id, turn.given[0], key=turn.key_of("choose"))
     if isinstance(answer, Problem):
         return explained(turn, answer, go("pickup.stores"))
-    turn.remember(store=turn.given[0], quote={})
+    turn.remember(quote={})
+    total = answer.totals.total
+    if total.currency != cart.totals.total.currency:
+        return say(tell(turn, "pickup.other_currency", total=total.formatted), then=go("ordering.name"))
     return say(then=go("ordering.name"))
 
 

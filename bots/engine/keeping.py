@@ -1,7 +1,7 @@
 """Sessions and messages as JSON and back; what an older version wrote is read as far as it is still known."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any, TypeVar
 
 from bots.engine.rendering import Button, Message
@@ -54,5 +54,6 @@ def _goes(data: Mapping[str, Any]) -> Goes:
 def _known(wanted: type[T], data: Mapping[str, Any] | None) -> T | None:
     if data is None:
         return None
-    names = {field.name for field in fields(wanted)}  # type: ignore[arg-type]
+    assert is_dataclass(wanted)
+    names = {field.name for field in fields(wanted)}
     return wanted(**{name: value for name, value in data.items() if name in names})

@@ -156,7 +156,6 @@ class Memory:
 
     cart: str = ""
     spot: Spot | None = None
-    store: str = ""
     name: str = ""
     elsewhere: tuple[tuple[str, str], ...] = ()
     quote: dict[str, Any] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from stores.ordering.errors import NotDeliverable, PickupNotChosen, SessionNotFo
 from stores.ordering.services import Contact, OrderWish, PickupWish, Wanted
 
 MOST_LINES = 100
+LONGEST_CONTACT = {"name": 200, "email": 254, "phone": 64, "locale": 16}
 
 
 async def create_cart(
@@ -234,6 +235,10 @@ def _goods(lines: Sequence[CartLineInput]) -> tuple[Wanted, ...]:
 
 
 def _contact(given: ContactInput) -> Contact:
+    """Whom an order is for. Raises ``RequestError`` for what is too long to be true."""
+    for name, longest in LONGEST_CONTACT.items():
+        if len(getattr(given, name) or "") > longest:
+            raise RequestError(BAD_REQUEST, f"contact.{name} has at most {longest} characters.", argument="contact")
     return Contact(given.name, given.email, given.phone, given.locale)
 
 

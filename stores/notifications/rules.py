@@ -27,10 +27,58 @@ _WORDING: dict[str, dict[str, str]] = {
         "de": "Die Bestellung {number} wurde übergeben: {store}. Vielen Dank!",
         "es": "El pedido {number} se entregó en {store}. ¡Gracias!",
     },
+    "SIGN_IN_CODE": {
+        "en": "Your code is {code}. It is good for 10 minutes. If you did not ask for it, forget this mail.",
+        "zh": "您的验证码是 {code}，10 分钟内有效。如果不是您本人操作，请忽略此邮件。",
+        "ja": "コードは {code} です。10分間有効です。お心当たりがなければ、このメールは無視してください。",
+        "de": "Ihr Code ist {code}. Er gilt 10 Minuten. Falls Sie ihn nicht wollten, vergessen Sie diese Nachricht.",
+        "es": "Su código es {code}. Vale 10 minutos. Si no lo pidió, olvide este mensaje.",
+    },
 }
+
+
+# What a mail of each kind is about.
+_SUBJECT: dict[str, dict[str, str]] = {
+    "ORDER_PLACED": {
+        "en": "Your order {number}",
+        "zh": "您的订单 {number}",
+        "ja": "ご注文 {number}",
+        "de": "Ihre Bestellung {number}",
+        "es": "Su pedido {number}",
+    },
+    "PARCEL_READY": {
+        "en": "Ready to collect: {number}",
+        "zh": "可取货：{number}",
+        "ja": "お渡しの準備ができました：{number}",
+        "de": "Abholbereit: {number}",
+        "es": "Listo para recoger: {number}",
+    },
+    "PARCEL_COLLECTED": {
+        "en": "Handed over: {number}",
+        "zh": "已交付：{number}",
+        "ja": "お渡し済み：{number}",
+        "de": "Übergeben: {number}",
+        "es": "Entregado: {number}",
+    },
+    "SIGN_IN_CODE": {
+        "en": "Your code to sign in",
+        "zh": "您的登录验证码",
+        "ja": "ログイン用コード",
+        "de": "Ihr Code zum Anmelden",
+        "es": "Su código para entrar",
+    },
+}
+
+
+def subject(kind: str, locale: str, facts: Mapping[str, str]) -> str:
+    """What a mail is about, in a language, or in English where there is none."""
+    return _in(_SUBJECT[kind], locale).format(**facts)
 
 
 def wording(kind: str, locale: str, facts: Mapping[str, str]) -> str:
     """The text of a message in a language, or in English where there is none."""
-    texts = _WORDING[kind]
-    return texts.get(locale.split("-", maxsplit=1)[0], texts[FALLBACK]).format(**facts)
+    return _in(_WORDING[kind], locale).format(**facts)
+
+
+def _in(texts: Mapping[str, str], locale: str) -> str:
+    return texts.get(locale.split("-", maxsplit=1)[0], texts[FALLBACK])

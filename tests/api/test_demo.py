@@ -8,7 +8,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -29,15 +31,19 @@ def data() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def opened(data: Path, *more: str) -> tuple[subprocess.Popen[str], dict[str, object], float]:
+@contextmanager
+def opened(data: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any], float]]:
     """A demo that is open, what it says of itself, and how many seconds that took."""
     started = time.monotonic()
     command = [sys.executable, "-m", "api", "demo", "--port", "0", "--data", str(data), "--json", *more]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert line, process.communicate()[1]
-    return process, json.loads(line), time.monotonic() - started
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            assert line, process.communicate()[1]
+            yield process, json.loads(line), time.monotonic() - started
+        finally:
+            process.terminate()
 
 
 def closed(process: subprocess.Popen[str], number: signal.Signals = signal.SIGINT) -> tuple[int, str]:
@@ -46,7 +52,7 @@ def closed(process: subprocess.Popen[str], number: signal.Signals = signal.SIGIN
     return process.returncode, said
 
 
-def ask(ready: dict[str, object], query: str, **variables: str) -> dict[str, object]:
+def ask(ready: dict[str, Any], query: str, **variables: str) -> dict[str, Any]:
     asked = {"query": query, "variables": variables}
     answer = httpx.post(str(ready["graphql"]), json=asked, timeout=20).raise_for_status().json()
     assert "errors" not in answer, answer
@@ -59,40 +65,34 @@ mutation ($email: String!, $password: String!) { signInStaff(email: $email, pass
 
 
 def test_a_newcomer_has_an_open_shop_in_seconds_and_finds_it_again_the_next_day(data: Path):
-    process, ready, cold_s = opened(data)
-    shelves = ask(ready, "{ products(first: 1) { totalCount } }")
-    assert httpx.get(f"{ready['console']}/sign-in").status_code == 200
-    assert httpx.get(f"{ready['chat']}/").status_code == 200
-    assert closed(process) == (0, "")
+    with opened(data) as (process, ready, cold_s):
+        shelves = ask(ready, "{ products(first: 1) { totalCount } }")
+        assert httpx.get(f"{ready['console']}/sign-in").status_code == 200
+        assert httpx.get(f"{ready['chat']}/").status_code == 200
+        assert closed(process) == (0, "")
 
-    process, ready, warm_s = opened(data)
+    with opened(data) as (process, ready, warm_s):
+        assert ask(ready, "{ products(first: 1) { totalCount } }") == shelves
+        assert closed(process, signal.SIGTERM) == (0, "")
 
-    assert ask(ready, "{ products(first: 1) { totalCount } }") == shelves
-    assert closed(process, signal.SIGTERM) == (0, "")
     assert cold_s < 4 * COLD_S
     assert warm_s < 4 * WARM_S
 
 
 def test_every_role_may_sign_in_to_the_demo_and_the_manager_acts_for_every_store(data: Path):
-    process, ready, _ = opened(data)
-    sign_ins = ready["sign_ins"]
-    assert isinstance(sign_ins, list)
+    with opened(data) as (_, ready, _):
+        people = ready["sign_ins"]
+        kinds = [ask(ready, SIGN_IN, email=person["email"], password=person["password"]) for person in people]
 
-    kinds = [ask(ready, SIGN_IN, email=person["email"], password=person["password"]) for person in sign_ins]
-    closed(process)
-
-    assert {person["role"] for person in sign_ins} == {"ASSOCIATE", "SUPERVISOR", "MANAGER", "ADMINISTRATOR"}
-    assert kinds == [{"signInStaff": {"__typename": "StaffSession"}}] * len(sign_ins)
-    manager = next(person for person in sign_ins if person["role"] == "MANAGER")
+    assert {person["role"] for person in people} == {"ASSOCIATE", "SUPERVISOR", "MANAGER", "ADMINISTRATOR"}
+    assert kinds == [{"signInStaff": {"__typename": "StaffSession"}}] * len(people)
+    manager = next(person for person in people if person["role"] == "MANAGER")
     assert len(manager["stores"]) >= 24
 
 
 def test_a_demo_that_is_begun_anew_remembers_nothing(data: Path):
-    process, _, _ = opened(data)
-    closed(process)
-    secret = (data / "secret").read_text()
+    with opened(data):
+        secret = (data / "secret").read_text()
 
-    process, _, _ = opened(data, "--fresh")
-    closed(process)
-
-    assert (data / "secret").read_text() != secret
+    with opened(data, "--fresh"):
+        assert (data / "secret").read_text() != secret

@@ -223,3 +223,16 @@ def test_programs_that_nobody_can_reach_are_copied_whole(tmp_path: Path, monkeyp
     run = subprocess.run([copied / "initdb", "--version"], check=True, capture_output=True, **binaries.account().run_as)
     assert b"initdb (PostgreSQL) 18" in run.stdout
     shutil.rmtree(binaries.SHELTERS[0])
+
+
+async def test_a_server_that_a_killed_process_left_behind_can_be_cleared_away_and_one_in_use_cannot(data: Path):
+    killed = another_process(data)
+    os.kill(killed.pid, signal.SIGKILL)
+    ended(killed)
+
+    embedded.stop_unused(data)
+
+    assert not (data / "postgres" / "data" / "postmaster.pid").exists()
+    async with embedded.postgres(data) as url:
+        embedded.stop_unused(data)
+        assert await ask(url, "SELECT 1") == 1

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -27,6 +28,8 @@ def data() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="wharfside-test-"))
     folder.chmod(0o711)
     yield folder / "shop"
+    while Shop.running:
+        Shop.running.pop().close()
     embedded.remove(folder / "shop")
     shutil.rmtree(folder)
 
@@ -34,11 +37,19 @@ def data() -> Iterator[Path]:
 class Shop:
     """A process that runs a small shop."""
 
+    running: ClassVar[list["Shop"]] = []
+
     def __init__(self, what: str, data: Path, port: int = 0, **environment: str) -> None:
         command = [sys.executable, "-m", "tests.api.small_shop", what, str(data), str(port)]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
         )
+        self.running.append(self)
+
+    def close(self) -> None:
+        """End it, however its test ended."""
+        with self.process as process:
+            process.terminate()
 
     def ready(self) -> dict[str, object]:
         assert self.process.stdout is not None
@@ -129,6 +140,18 @@ async def test_a_shop_that_is_interrupted_while_it_opens_leaves_nothing_running(
 
     assert status != -signal.SIGTERM
     assert not is_running(data)
+
+
+async def test_a_shop_that_is_killed_while_it_is_being_made_opens_the_next_time(data: Path):
+    shop = Shop("demo", data)
+    while not (data / "postgres" / "data.making").exists():
+        await asyncio.sleep(0.01)
+    shop.told(signal.SIGKILL)
+
+    shop = Shop("demo", data)
+
+    assert await asked(f"{shop.ready()['url']}/sell") == "1"
+    assert shop.told(signal.SIGTERM)[0] == 0
 
 
 async def test_a_port_that_is_taken_is_named_before_anything_starts(data: Path):

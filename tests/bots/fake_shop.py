@@ -48,7 +48,7 @@ class FakeShop:
         self.app = Starlette(routes=[Route("/graphql", self.graphql, methods=["POST"])])
 
     def misbehave(self, operation: str, *troubles: str) -> None:
-        """Next time: "500", "429", "gone" (no answer), "lost" (done, but the answer is lost), "errors", "slow"."""
+        """Next time: "500", "429", "gone" (no answer), "lost" (done, unanswered), "errors", "slow", "nonsense"."""
         self.trouble.setdefault(operation, deque()).extend(troubles)
 
     def refuse(self, mutation: str, kind: str, **fields: Any) -> None:
@@ -67,6 +67,8 @@ class FakeShop:
             return Response("no", int(kind), {"retry-after": "0"} if kind == "429" else {})
         if kind == "errors":
             return JSONResponse({"data": None, "errors": [{"message": "no", "extensions": {"code": "TOO_COMPLEX"}}]})
+        if kind == "nonsense":
+            return JSONResponse({"data": {}})
         if kind == "slow":
             await asyncio.sleep(0.2)
         if kind == "gone":
@@ -159,6 +161,9 @@ class _Root:
         edges = [{"cursor": "", "node": node} for node in found[start : start + first]]
         return {"totalCount": len(found), "edges": edges, "pageInfo": page}
 
+    def do_categories(self):
+        return [{"name": name} for name in ("food", "wine", "tea", "tableware", "cosmetics")]
+
     def do_product(self, slug: str):
         return self.product(slug) if slug in PRODUCTS else None
 
@@ -244,7 +249,7 @@ class _Root:
     def product(self, slug: str) -> Row:
         row = PRODUCTS[slug]
         variants = [self._variant(sku) for sku in row["variants"]]
-        cheapest = min(price for _, price in row["variants"].values())
+        prices = [price for _, price in row["variants"].values() if price]
         return {
             "id": f"prd_{slug}",
             "slug": slug,
@@ -252,7 +257,7 @@ class _Root:
             "description": row["about"][self.locale],
             "origin": {"countryCode": "XX", "name": row["land"][self.locale]},
             "image": {"url": f"/media/{slug}.svg", "alt": row[self.locale]},
-            "priceFrom": money(cheapest),
+            "priceFrom": money(min(prices)) if prices else None,
             "variants": variants,
         }
 
@@ -260,7 +265,13 @@ class _Root:
         row = next(row for row in PRODUCTS.values() if sku in row["variants"])
         title, price = row["variants"][sku]
         named = f"{row[self.locale]}, {title}" if len(row["variants"]) > 1 else row[self.locale]
-        return {"__typename": "Variant", "id": f"var_{sku}", "sku": sku, "title": named, "price": money(price)}
+        return {
+            "__typename": "Variant",
+            "id": f"var_{sku}",
+            "sku": sku,
+            "title": named,
+            "price": price and money(price),
+        }
 
     def _cart(self, cart: Row) -> Row:
         lines = []
@@ -269,7 +280,9 @@ class _Root:
             total = money(item["price"]["minor"] * quantity)
             lines.append({"id": f"lin_{sku}", "quantity": quantity, "item": item, "total": total})
         goods = sum(line["total"]["minor"] for line in lines)
-        totals = {"goods": money(goods), "discount": money(0), "tax": money(goods // 10), "total": money(goods)}
+        currency = "CNY" if cart["store"] == "str_bund" else "JPY"
+        amounts = {"goods": goods, "discount": 0, "tax": goods // 10, "total": goods}
+        totals = {name: money(amount, currency) for name, amount in amounts.items()}
         ready = (NOW + timedelta(hours=2)).isoformat()
         pickups = [{"store": store(cart["store"], self.locale), "readyAt": ready}] if cart["store"] else []
         shown = {"__typename": "Cart", "id": cart["id"], "lines": lines, "totals": totals, "problems": []}

@@ -26,6 +26,14 @@ PRODUCTS: dict[str, dict[str, Any]] = {
         "land": {"en": "Portugal", "zh": "葡萄牙"},
         "variants": {"DOURO-75": ("75 cl", 2600)},
     },
+    "moon-jar": {
+        "category": "cosmetics",
+        "en": "Moon jar",
+        "zh": "月亮罐",
+        "about": {"en": "For looking at.", "zh": "仅供观赏。"},
+        "land": {"en": "Korea", "zh": "韩国"},
+        "variants": {"JAR": ("one size", None)},
+    },
     "olive-oil": {
         "category": "food",
         "en": "Early harvest olive oil",
@@ -81,9 +89,10 @@ SENTENCES = {
 }
 
 
-def money(minor: int) -> dict[str, Any]:
+def money(minor: int, currency: str = CURRENCY) -> dict[str, Any]:
     """An amount as the shop answers it."""
-    return {"minor": minor, "currency": CURRENCY, "amount": str(minor), "formatted": f"¥{minor:,}"}
+    sign = "¥" if currency == CURRENCY else "CN¥"
+    return {"minor": minor, "currency": currency, "amount": str(minor), "formatted": f"{sign}{minor:,}"}
 
 
 def store(store_id: str, locale: str) -> dict[str, Any]:

@@ -154,3 +154,26 @@ async def test_a_line_is_changed_and_removed():
 
     assert "3 x Early harvest olive oil: ¥6,600" in changed
     assert "Your cart is empty." in removed
+
+
+async def test_a_store_abroad_says_what_the_goods_cost_there():
+    customer = Customer(by="word")
+    await customer.types("olive")
+    for label in ("Early harvest", "Add to cart", "1 piece", "Choose where"):
+        await customer.chooses(label)
+    await customer.shares()
+    await customer.chooses("Wharfside Bund")
+
+    answer = await customer.chooses("Collect here")
+
+    assert "your goods come to CN¥2,200 there." in answer
+
+
+async def test_a_piece_for_looking_at_is_shown_and_not_sold():
+    customer = Customer()
+    await customer.types("moon")
+
+    answer = await customer.chooses("Moon jar")
+
+    assert "This is not sold by chat." in answer
+    assert not [option for option in customer.session.offered if option.goes.step == "cart.quantity"]

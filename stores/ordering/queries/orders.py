@@ -45,6 +45,7 @@ class OrderRow:
     currency: str
     locale: str
     contact_name: str
+    contact_email: str | None
     placed_at: datetime
     totals: Totals
     discounts: tuple[Discount, ...]
@@ -54,7 +55,7 @@ class OrderRow:
 async def orders_by_id(order_ids: Sequence[str]) -> dict[str, OrderRow]:
     """Orders with their lines, for whoever was let in to them already; two queries for any number."""
     orders = await rows(
-        "SELECT id, number, customer_id, state, currency, locale, contact_name, placed_at,"
+        "SELECT id, number, customer_id, state, currency, locale, contact_name, contact_email, placed_at,"
         ' goods_minor, discount_minor, tax_minor, prices_include_tax, discounts FROM "order" WHERE id = ANY($1)',
         list(order_ids),
     )
@@ -79,7 +80,7 @@ def _line(row: Record, currency: str) -> OrderLineRow:
 
 
 def _order(row: Record, lines: Sequence[OrderLineRow]) -> OrderRow:
-    facts = ("id", "number", "customer_id", "currency", "locale", "contact_name", "placed_at")
+    facts = ("id", "number", "customer_id", "currency", "locale", "contact_name", "contact_email", "placed_at")
     sums = (Money(row[part], row["currency"]) for part in ("goods_minor", "discount_minor", "tax_minor"))
     return OrderRow(
         **{fact: row[fact] for fact in facts},

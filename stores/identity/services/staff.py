@@ -1,20 +1,17 @@
-"""Signing in and out, and making known who may."""
+"""Staff signing in and out, and making known who may."""
 
 import asyncio
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-import orjson
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from tortoise.models import Model
 
-from stores.database import atomic, first_row, rows
+from stores.database import atomic, first_row
 from stores.identity.errors import EmailTaken, SignInLocked, WrongPassword
-from stores.identity.models import AuditEntry, Channel, Customer, SignIn, StaffMember
+from stores.identity.models import SignIn, StaffMember
 from stores.identity.roles import Role
 from stores.identity.rules import hash_of_token, new_staff_token
 from stores.kernel import clock
@@ -133,70 +130,3 @@ async def hire(person: NewStaff) -> StaffMember:
         every_store=person.every_store,
         loopback_only=person.loopback_only,
     )
-
-
-async def register_channel(name: str, token: str) -> Channel:
-    """Make a chat channel known by its token, or give a known one a new token."""
-    await rows(
-        "INSERT INTO channel (id, name, token_hash) VALUES ($1, $2, $3)"
-        " ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash",
-        new_id("chn"),
-        name,
-        hash_of_token(token),
-    )
-    return await Channel.get(name=name)
-
-
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """A thing before and after somebody changed it; None where it was not there."""
-
-    thing_id: str
-    before: Mapping[str, object] | None
-    after: Mapping[str, object] | None
-
-
-async def audit(staff: StaffMember, act: str, done: Alteration) -> AuditEntry:
-    """Write down what a staff member did, inside the transaction of the deed."""
-    return await AuditEntry.create(
-        id=new_id("aud"),
-        staff_id=staff.id,
-        act=act,
-        thing_id=done.thing_id,
-        at=clock.now(),
-        before=_plain(done.before),
-        after=_plain(done.after),
-    )
-
-
-def _plain(facts: Mapping[str, object] | None) -> dict[str, object] | None:
-    """Facts as JSON has them: what JSON does not know, as text."""
-    return None if facts is None else orjson.loads(orjson.dumps(dict(facts), default=str))
-
-
-def facts_of(row: Model) -> dict[str, object]:
-    """The columns of a row, as an audit tells them."""
-    return {name: getattr(row, name) for name in row._meta.db_fields}
-
-
-@atomic
-async def customer_of_chat(channel: Channel, user_id: str, locale: str) -> Customer:
-    """The customer that a chat user is; one who writes for the first time becomes a customer."""
-    known = await first_row(
-        "SELECT customer_id FROM chat_link WHERE channel = $1 AND user_id = $2", channel.name, user_id
-    )
-    if known:
-        return await Customer.get(id=known["customer_id"])
-    await rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", f"{channel.name}:{user_id}")
-    linked = await first_row(
-        "INSERT INTO chat_link (channel, user_id, customer_id) VALUES ($1, $2, $3)"
-        " ON CONFLICT (channel, user_id) DO UPDATE SET channel = excluded.channel RETURNING customer_id",
-        channel.name,
-        user_id,
-        new_id("cus"),
-    )
-    assert linked is not None
-    customer, _ = await Customer.get_or_create(
-        id=linked["customer_id"], defaults={"locale": locale, "created_at": clock.now()}
-    )
-    return customer

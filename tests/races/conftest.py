@@ -1,0 +1,30 @@
+"""Two shops for all races of a test process: one as it is, one with its locks taken away."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest_asyncio
+
+from tests.conftest import a_clone
+from tests.races.shop import Shop, a_shop
+
+UNLOCKED = ("tests.races.unlocked",)
+LAST_LINE = "ALTER TABLE stock_level DROP CONSTRAINT stock_promised_within_total"
+
+
+@pytest_asyncio.fixture(scope="session")
+async def shop(postgres: str, template: str) -> AsyncIterator[Shop]:
+    """Three servers as they serve every day."""
+    async with a_clone(postgres, template) as url, a_shop(url) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session")
+async def unlocked_shop(postgres: str, template: str) -> AsyncIterator[Shop]:
+    """Three servers that lock no rows, on tables that check no promise: every race here must go wrong."""
+    async with a_clone(postgres, template) as url:
+        connection = await asyncpg.connect(url)
+        await connection.execute(LAST_LINE)
+        await connection.close()
+        async with a_shop(url, UNLOCKED) as opened:
+            yield opened

@@ -87,7 +87,7 @@ class Promotion(Node):
     amount_minor: What an amount takes off, in minor units of its market's currency.
     buy_quantity: In a deal, how many units are paid.
     get_quantity: In a deal, how many more are free.
-    market: The market in which it holds, by its code; null for every market.
+    market_code: The market in which it holds, by its code; null for every market.
     skus: The variants that it is for.
     product_ids: The products that it is for.
     categories: The categories that it is for.
@@ -106,7 +106,7 @@ class Promotion(Node):
     amount_minor: MinorUnits | None
     buy_quantity: int | None
     get_quantity: int | None
-    market: str | None
+    market_code: str | None
     skus: list[str]
     product_ids: list[strawberry.ID]
     categories: list[str]
@@ -133,7 +133,7 @@ class Promotion(Node):
             amount_minor=MinorUnits(row.amount_minor) if row.amount_minor is not None else None,
             buy_quantity=row.buy_quantity,
             get_quantity=row.get_quantity,
-            market=row.market_code,
+            market_code=row.market_code,
             skus=row.skus,
             product_ids=[strawberry.ID(each) for each in row.product_ids],
             categories=row.categories,
@@ -157,7 +157,7 @@ class PromotionInput:
     amount: What an amount takes off, in its market's currency.
     buy_quantity: In a deal, how many units are paid.
     get_quantity: In a deal, how many more are free.
-    market: The market in which it holds, by its code; without one, every market.
+    market_code: The market in which it holds, by its code; without one, every market.
     skus: The variants that it is for.
     product_ids: The products that it is for.
     categories: The categories that it is for.
@@ -175,7 +175,7 @@ class PromotionInput:
     amount: MoneyInput | None = None
     buy_quantity: int | None = None
     get_quantity: int | None = None
-    market: str | None = None
+    market_code: str | None = None
     skus: list[str] = strawberry.field(default_factory=list)
     product_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     categories: list[str] = strawberry.field(default_factory=list)
@@ -193,7 +193,6 @@ class PromotionInput:
         }
         said["titles"] = {title.locale: title.text for title in self.titles}
         said["amount"] = self.amount.money() if self.amount else None
-        said["market_code"] = said.pop("market")
         return PromotionTerms(**said)
 
 

@@ -18,7 +18,7 @@ from stores.ordering.errors import CartNotFound, NotForSale
 from stores.ordering.models import Cart, CartLine, CartLink
 from stores.ordering.queries.prices import reckoned
 from stores.ordering.rules import Chosen, Discount, Totals, discounts_of, totals_of
-from stores.pricing.queries import market_for, prices_of
+from stores.pricing.queries import prices_of, terms_for
 from stores.pricing.rules import Charge
 
 
@@ -70,9 +70,9 @@ async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
     cart = await Cart.get_or_none(id=cart_id)
     if cart is None or not may_see(actor, cart.customer_id):
         raise CartNotFound(cart_id)
-    market = await market_for(cart.market_code)
+    terms = await terms_for(cart.market_code)
     variants, chosen, ids = await _chosen(cart, locale)
-    now = await reckoned(market, chosen, cart.voucher_codes)
+    now = await reckoned(terms, chosen, cart.voucher_codes)
     lines = tuple(
         CartLineRow(line_id, line.sku, line.quantity, variants[line.sku], line.unit, line.store_id, charge)
         for line_id, line, charge in zip(ids, chosen, now.bill.charges, strict=True)
@@ -95,7 +95,7 @@ async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
 async def voucher_problem(cart: Cart, code: str) -> Refusal | None:
     """Why a code would take nothing off a cart as it stands; None when it may."""
     _, chosen, _ = await _chosen(cart, cart.locale)
-    now = await reckoned(await market_for(cart.market_code), chosen, [code])
+    now = await reckoned(await terms_for(cart.market_code), chosen, [code])
     return now.problems[0] if now.problems else None
 
 

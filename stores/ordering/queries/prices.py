@@ -13,7 +13,7 @@ from stores.locator.queries import store_for
 from stores.ordering.rules import Chosen
 from stores.pricing import queries as pricing
 from stores.pricing.errors import VoucherUnknown
-from stores.pricing.queries import MarketRow, VoucherRow
+from stores.pricing.queries import MarketRow, Terms, VoucherRow
 from stores.pricing.rules import Basket, Bill, Item, Offer, TaxPlace, bill_for, tax_rate
 
 
@@ -26,19 +26,18 @@ class Reckoning:
     problems: tuple[Refusal, ...]
 
 
-async def reckoned(market: MarketRow, chosen: Sequence[Chosen], codes: Sequence[str] = ()) -> Reckoning:
+async def reckoned(terms: Terms, chosen: Sequence[Chosen], codes: Sequence[str] = ()) -> Reckoning:
     """What lines come to in a market now, with what the codes let in.
 
     Tax is that of the store where a line is collected; of the market, while no store is chosen.
     """
-    rates = await pricing.tax_rates(market.code)
+    market = terms.market
     places = {store_id: await _tax_place(store_id, market) for store_id in {line.store_id for line in chosen}}
-    items = tuple(_item(line, tax_rate(rates, places[line.store_id], line.category)) for line in chosen)
+    items = tuple(_item(line, tax_rate(terms.rates, places[line.store_id], line.category)) for line in chosen)
     known = await pricing.vouchers(codes)
     refused = {code: _problem(known.get(code), code, market, items) for code in codes}
     usable = {code: known[code] for code, problem in refused.items() if problem is None}
-    offers = {offer.id: offer for offer in await pricing.live_offers(market.code)}
-    offers |= _first_of_each(usable)
+    offers = {offer.id: offer for offer in terms.offers} | _first_of_each(usable)
     basket = Basket(items, market.currency, market.prices_include_tax, Money.zero(market.currency))
     problems = tuple(problem for problem in refused.values() if problem is not None)
     return Reckoning(bill_for(basket, list(offers.values())), usable, problems)

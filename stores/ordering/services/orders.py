@@ -38,7 +38,7 @@ from stores.pickup import services as pickup
 from stores.pickup.errors import PickupNotOpen
 from stores.pickup.queries import pickups_of
 from stores.pickup.states import COLLECTED, LAPSED
-from stores.pricing.queries import MarketRow, market_for
+from stores.pricing.queries import Terms, terms_for
 
 ORDER_NUMBER_LENGTH = 8
 
@@ -134,28 +134,28 @@ async def order_now(actor: Actor, wish: OrderWish) -> Order:
     if not wish.contact.name.strip():
         raise ContactNeeded
     store = await pickup_store(wish.place.store_id)
-    market = await market_for(wish.market_code, store.address.country_code)
-    bill = await _priced_now(wish, market)
-    order = _order(Draft(customer_id_of(actor), market.code, wish.locale, wish.contact, bill))
+    terms = await terms_for(wish.market_code, store.address.country_code)
+    bill = await _priced_now(wish, terms)
+    order = _order(Draft(customer_id_of(actor), terms.market.code, wish.locale, wish.contact, bill))
     goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in bill.lines]
     await inventory.hold_goods(order.id, goods, until=None)
     await _write(order, bill.lines, wish.pay_with)
     return order
 
 
-async def _priced_now(wish: OrderWish, market: MarketRow) -> Priced:
+async def _priced_now(wish: OrderWish, terms: Terms) -> Priced:
     units: dict[str, int] = {}
     for line in wish.lines:
         require_units(line.quantity)
         units[line.sku] = units.get(line.sku, 0) + line.quantity
     if not units:
         raise CartIsEmpty("")
-    goods = await on_sale(list(units), market.code, wish.locale)
+    goods = await on_sale(list(units), terms.market.code, wish.locale)
     chosen = [
         Chosen(sku, some.title, units[sku], some.price, some.product_id, some.category, wish.place.store_id)
         for sku, some in goods.items()
     ]
-    return priced((await reckoned(market, chosen)).bill, chosen, wish.locale)
+    return priced((await reckoned(terms, chosen)).bill, chosen, wish.locale)
 
 
 def _order(draft: Draft) -> Order:

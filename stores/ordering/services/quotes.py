@@ -15,7 +15,7 @@ from stores.ordering.queries.prices import Reckoning, reckoned
 from stores.ordering.rules import Chosen, Priced, priced, quote_end
 from stores.ordering.services.carts import OnSale, locked_cart, on_sale
 from stores.pricing import services as pricing
-from stores.pricing.queries import MarketRow, exchange_rate, market_for
+from stores.pricing.queries import MarketRow, exchange_rate, terms_for
 
 
 async def quote_cart(actor: Actor, cart_id: str, *, shown_in: str | None = None) -> Quote:
@@ -46,12 +46,12 @@ async def _quote(actor: Actor, cart_id: str, shown_in: str | None) -> Quote | Pr
     changed = await _show_new_prices(cart, lines, goods)
     if changed is not None:
         return changed
-    market = await market_for(cart.market_code)
+    terms = await terms_for(cart.market_code)
     chosen = [_chosen(line, goods[line.sku]) for line in lines]
-    now = await reckoned(market, chosen, cart.voucher_codes)
+    now = await reckoned(terms, chosen, cart.voucher_codes)
     if now.problems:
         raise now.problems[0]
-    quote = _frozen(cart, priced(now.bill, chosen, cart.locale), market, await _end_earlier(cart))
+    quote = _frozen(cart, priced(now.bill, chosen, cart.locale), terms.market, await _end_earlier(cart))
     await _show_in(quote, shown_in)
     await _hold(quote, cart, now)
     await quote.save(force_create=True)

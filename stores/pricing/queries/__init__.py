@@ -2,14 +2,14 @@
 
 from stores.pricing.queries.markets import MarketRow, market_for, markets, markets_by_id, prices_of, sold_in
 from stores.pricing.queries.terms import (
+    Terms,
     VoucherRow,
     exchange_rate,
     exchange_rate_by_id,
-    live_offers,
     promotion_by_id,
     promotions,
     tax_rate_by_id,
-    tax_rates,
+    terms_for,
     voucher_among,
     voucher_by_id,
     vouchers,
@@ -18,10 +18,10 @@ from stores.pricing.queries.terms import (
 
 __all__ = [
     "MarketRow",
+    "Terms",
     "VoucherRow",
     "exchange_rate",
     "exchange_rate_by_id",
-    "live_offers",
     "market_for",
     "markets",
     "markets_by_id",
@@ -30,7 +30,7 @@ __all__ = [
     "promotions",
     "sold_in",
     "tax_rate_by_id",
-    "tax_rates",
+    "terms_for",
     "voucher_among",
     "voucher_by_id",
     "vouchers",

@@ -1,7 +1,7 @@
 """Reading markets and prices, and what amounts are worth elsewhere."""
 
 from collections.abc import Collection, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from asyncpg import Record
@@ -46,11 +46,12 @@ SELECT id, code, currency, countries, prices_include_tax, is_default,
        hold_minutes, hold_at_most_minutes, unpaid_minutes
 FROM market
 """
-_THE_BEST = """
+BEST_MARKET = f"""
+{_MARKETS}
 WHERE $1::text IS NULL OR code = $1
 ORDER BY coalesce($2::text = ANY(countries), false) DESC, is_default DESC, code
 LIMIT 1
-"""
+"""  # $1 is a code or null, $2 a country or null
 
 
 async def market_for(code: str | None = None, country_code: str | None = None) -> MarketRow:
@@ -59,25 +60,27 @@ async def market_for(code: str | None = None, country_code: str | None = None) -
     Raises:
         MarketNotFound: no market has that code, or there is none at all.
     """
-    found = await first_row(_MARKETS + _THE_BEST, code, country_code)
+    found = await first_row(BEST_MARKET, code, country_code)
     if found is None:
         raise MarketNotFound(code or "")
-    return _market(found)
+    return market_row(found)
 
 
 async def markets_by_id(ids: Collection[str]) -> dict[str, MarketRow]:
     """The markets with these ids."""
     found = await rows(_MARKETS + "WHERE id = ANY($1::text[])", list(ids))
-    return {row["id"]: _market(row) for row in found}
+    return {row["id"]: market_row(row) for row in found}
 
 
 async def markets() -> list[MarketRow]:
     """Every market, by code."""
-    return [_market(row) for row in await rows(_MARKETS + "ORDER BY code")]
+    return [market_row(row) for row in await rows(_MARKETS + "ORDER BY code")]
 
 
-def _market(row: Record) -> MarketRow:
-    return MarketRow(**{**dict(row), "countries": tuple(row["countries"])})
+def market_row(row: Record) -> MarketRow:
+    """A market from a row that may have more columns."""
+    facts = {field.name: row[field.name] for field in fields(MarketRow)}
+    return MarketRow(**{**facts, "countries": tuple(row["countries"])})
 
 
 async def prices_of(skus: Collection[str], market_code: str) -> dict[str, Money]:

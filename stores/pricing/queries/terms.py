@@ -1,18 +1,20 @@
 """Which promotions, vouchers and tax rates hold in a market at a moment."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import orjson
 from asyncpg import Record
 
-from stores.database import rows
+from stores.database import first_row, rows
 from stores.kernel import clock
 from stores.kernel.errors import Refusal
 from stores.pricing.errors import (
     ExchangeRateUnknown,
+    MarketNotFound,
     NotFor,
     VoucherExpired,
     VoucherNotForThis,
@@ -21,20 +23,28 @@ from stores.pricing.errors import (
     VoucherUnknown,
 )
 from stores.pricing.models import ExchangeRate, Promotion, TaxRate, Voucher
+from stores.pricing.queries.markets import BEST_MARKET, MarketRow, market_row
 from stores.pricing.rules.promotions import Item, Offer, PromotionKind, Scope
 from stores.pricing.rules.taxes import RateOfTax
 
-NO_RATE = Decimal(0)
 _PROMOTIONS = """
-SELECT id, kind, rate, amount_minor, buy_quantity, get_quantity, priority, is_combinable, titles, market_code,
-       skus, product_ids, categories, store_ids, starts_at, ends_at
+SELECT id, kind, rate::text AS rate, amount_minor, buy_quantity, get_quantity, priority, is_combinable,
+       titles::text AS titles, market_code, skus, product_ids, categories, store_ids, starts_at, ends_at
 FROM promotion
 WHERE retired_at IS NULL
 """
-_LIVE = """
-AND NOT by_code AND (market_code IS NULL OR market_code = $1)
-AND (starts_at IS NULL OR starts_at <= $2) AND (ends_at IS NULL OR ends_at > $2)
-"""
+_TERMS = f"""
+SELECT m.*, (
+    SELECT coalesce(json_agg(live), '[]') FROM (
+        {_PROMOTIONS} AND NOT by_code AND (market_code IS NULL OR market_code = m.code)
+        AND (starts_at IS NULL OR starts_at <= $3) AND (ends_at IS NULL OR ends_at > $3)
+    ) live
+) AS promotions, (
+    SELECT coalesce(json_agg(json_build_array(country_code, region, category, valid_from, rate::text)), '[]')
+    FROM tax_rate WHERE market_code = m.code
+) AS rates
+FROM ({BEST_MARKET}) m
+"""  # noqa: S608  our own statements
 _VOUCHERS = """
 SELECT v.id, v.code, v.promotion_id, v.per_customer, v.starts_at, v.ends_at, v.total,
        (SELECT coalesce(sum(h.quantity), 0) FROM hold h WHERE h.countable_table = 'voucher' AND h.countable_id = v.id
@@ -80,9 +90,30 @@ class VoucherRow:
         return NotFor.STORE if is_elsewhere else None
 
 
-async def live_offers(market_code: str) -> list[Offer]:
-    """The promotions that hold in a market now for everybody."""
-    return [_offer(row) for row in await rows(_PROMOTIONS + _LIVE, market_code, clock.now())]
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A market, with the promotions that hold there now for everybody, and its tax rates, past and to come."""
+
+    market: MarketRow
+    offers: tuple[Offer, ...]
+    rates: tuple[RateOfTax, ...]
+
+
+async def terms_for(code: str | None = None, country_code: str | None = None) -> Terms:
+    """The terms of the market that ``market_for`` would find, in one statement.
+
+    Raises:
+        MarketNotFound: no market has that code, or there is none at all.
+    """
+    found = await first_row(_TERMS, code, country_code, clock.now())
+    if found is None:
+        raise MarketNotFound(code or "")
+    offers = tuple(_offer(promotion) for promotion in orjson.loads(found["promotions"]))
+    return Terms(market_row(found), offers, tuple(_rate(*rate) for rate in orjson.loads(found["rates"])))
+
+
+def _rate(country_code: str, region: str, category: str, valid_from: str, rate: str) -> RateOfTax:
+    return RateOfTax(country_code, region, category, date.fromisoformat(valid_from), Decimal(rate))
 
 
 async def vouchers(codes: Collection[str]) -> dict[str, VoucherRow]:
@@ -104,14 +135,6 @@ def voucher_among(known: dict[str, VoucherRow], code: str) -> VoucherRow:
     if code not in known:
         raise VoucherUnknown(code)
     return known[code]
-
-
-async def tax_rates(market_code: str) -> list[RateOfTax]:
-    """Every rate of a market, those of days to come as well."""
-    found = await rows(
-        "SELECT country_code, region, category, valid_from, rate FROM tax_rate WHERE market_code = $1", market_code
-    )
-    return [RateOfTax(**dict(row)) for row in found]
 
 
 async def exchange_rate(currency: str, shown_in: str) -> ExchangeRate:
@@ -153,12 +176,12 @@ async def vouchers_of(promotion_id: str) -> list[Voucher]:
     return await Voucher.filter(promotion_id=promotion_id, retired_at=None).order_by("-created_at", "id").limit(200)
 
 
-def _offer(row: Record) -> Offer:
+def _offer(row: Mapping[str, Any]) -> Offer:
     return Offer(
         id=row["id"],
         kind=PromotionKind(row["kind"]),
         scope=Scope(*(frozenset(row[part]) for part in ("skus", "product_ids", "categories", "store_ids"))),
-        rate=row["rate"] or NO_RATE,
+        rate=Decimal(row["rate"] or 0),
         amount_minor=row["amount_minor"] or 0,
         buy=row["buy_quantity"] or 0,
         get=row["get_quantity"] or 0,
@@ -178,7 +201,7 @@ def _voucher(row: Record, promotion: Record) -> VoucherRow:
         row["total"],
         row["used"],
         promotion["market_code"],
-        replace(_offer(promotion), code=row["code"]),
+        replace(_offer(dict(promotion)), code=row["code"]),
     )
 
 

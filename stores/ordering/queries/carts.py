@@ -18,6 +18,7 @@ from stores.ordering.errors import CartNotFound, NotForSale
 from stores.ordering.models import Cart, CartLine, CartLink
 from stores.ordering.queries.prices import reckoned
 from stores.ordering.rules import Chosen, Discount, Totals, discounts_of, totals_of
+from stores.pricing.errors import NotFor, VoucherNotForThis
 from stores.pricing.queries import prices_of, terms_for
 from stores.pricing.rules import Charge
 
@@ -93,10 +94,14 @@ async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
 
 
 async def voucher_problem(cart: Cart, code: str) -> Refusal | None:
-    """Why a code would take nothing off a cart as it stands; None when it may."""
+    """Why a code would take nothing off a cart; None when it may, or when that hangs on the store that is chosen."""
     _, chosen, _ = await _chosen(cart, cart.locale)
     now = await reckoned(await terms_for(cart.market_code), chosen, [code])
-    return now.problems[0] if now.problems else None
+    [problem] = now.problems or (None,)
+    is_open = not cart.is_market_chosen and not any(line.store_id for line in chosen)
+    if is_open and isinstance(problem, VoucherNotForThis) and problem.reason is NotFor.MARKET:
+        return None
+    return problem
 
 
 async def _chosen(cart: Cart, locale: str) -> tuple[dict[str, VariantRow], list[Chosen], list[str]]:

@@ -159,6 +159,21 @@ async def refusal_of(cart: Cart, code: str) -> Exception:
     raise AssertionError(f"{code} was accepted")
 
 
+async def test_a_voucher_of_a_market_may_come_before_the_store_that_decides_the_market():
+    await a_market()
+    await a_market("DE", "EUR")
+    await a_variant("TEA", {"JP": Money(1200, "JPY"), "DE": Money(990, "EUR")})
+    await a_voucher("HALLO", await a_promotion(market_code="DE"))
+    berlin = await a_store(holding={"TEA": 5}, country_code="DE", time_zone="Europe/Berlin")
+    cart = await ordering.create_cart(GUEST, [Wanted("TEA", 1)], market_code=None, locale="en")
+
+    await ordering.apply_voucher(GUEST, cart.id, "HALLO")
+    await ordering.choose_pickup(GUEST, cart.id, PickupWish(berlin.id))
+
+    seen = await ordering_read.cart_for(GUEST, cart.id, "en")
+    assert (seen.totals.discount, seen.problems) == (Money(-99, "EUR"), ())
+
+
 async def test_a_voucher_that_is_retired_meanwhile_is_a_problem_of_the_cart_until_it_is_taken_out():
     await a_market()
     voucher = await a_voucher("LATE", await a_promotion())

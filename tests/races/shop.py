@@ -21,6 +21,7 @@ from stores.locator.drafts import StoreDraft
 from stores.locator.models import StoreService
 from stores.locator.services import open_store
 from tests.makers import ALWAYS_OPEN, PASSWORD, a_market, a_staff_member, a_variant
+from tests.promotions import a_promotion, a_voucher
 from tests.servers import SERVE, Server, servers
 
 OPERATIONS = Path(__file__).with_name("operations.graphql").read_text()
@@ -33,7 +34,7 @@ CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
     'BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END';
 """
 OVER = "CREATE TRIGGER dawdle BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION dawdle()"
-DAWDLED = ("stock_level", "hold", "payment", "pickup_line")
+DAWDLED = ("stock_level", "hold", "payment", "pickup_line", "voucher")
 
 T = TypeVar("T")
 Who = Mapping[str, str]
@@ -82,6 +83,14 @@ class Shop:
             await inventory.receive_delivery(goods, reference="a delivery")
 
         await _in_database(self.database, stocked)
+
+    async def give_out(self, code: str, uses: int) -> None:
+        """A voucher for a tenth off, to be used so many times."""
+
+        async def issued() -> None:
+            await a_voucher(code, await a_promotion(), uses=uses)
+
+        await _in_database(self.database, issued)
 
     async def values(self, sql: str, *values: object) -> list[Any]:
         """The first column of what the database says."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from api.imports.summary import Summary
     from api.launch import Parts, Ready
+
+T = TypeVar("T")
 
 OWN_FOLDER = Path(".wharfside")
 
@@ -170,17 +172,38 @@ def _import(work: Callable[[], Awaitable["Summary"]], data: Path | None) -> None
 
 
 async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summary":
-    from tortoise import Tortoise
-
     from api.migrating import migrate as bring_up_to_date
-    from stores.database import tortoise_config
 
     await bring_up_to_date(url)
+    return await _with_tables(work, url)
+
+
+async def _with_tables(work: Callable[[], Awaitable[T]], url: str) -> T:
+    from tortoise import Tortoise
+
+    from stores.database import tortoise_config
+
     await Tortoise.init(config=tortoise_config(url))
     try:
         return await work()
     finally:
         await Tortoise.close_connections()
+
+
+@commands.command()
+def audit_stock(data: Folder = None) -> None:
+    """Prove that movements, promises and orders of every store add up; name what does not, and end with 1."""
+    with _plain_words(), _database(data) as url:
+        import asyncio
+
+        from stores.ordering.queries.audit import differences
+
+        found = asyncio.run(_with_tables(differences, url))
+    for difference in found:
+        typer.echo(difference)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("Every shelf, promise and order adds up.")
 
 
 @commands.command()

@@ -76,7 +76,9 @@ def demo(settings: Settings, parts: Parts, on_ready: Callable[[Ready], None]) ->
         with embedded.postgres_blocking(folder) as address:
             settings = replace(settings, database_url=address, redis_url=None, is_demo=True)
             secret = data_folder.kept_secret(folder)
-            settings = replace(settings, secret_key=secret, channel_tokens=data_folder.channel_tokens(secret))
+            settings = replace(
+                settings, secret_key=secret, channel_tokens=data_folder.channel_tokens(secret) | settings.channel_tokens
+            )
             settings = replace(settings, port=port.getsockname()[1])
             settings = replace(settings, public_url=f"http://{settings.host}:{settings.port}")
             _run(asked, partial(_demo, settings, parts, port, on_ready))

@@ -33,7 +33,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "Wharfside <shop@localhost>"
     telegram_token: str | None = None
-    channel_tokens: Mapping[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
+    channel_tokens: dict[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
     is_demo: bool = False
 
     @classmethod

@@ -7,6 +7,7 @@ import strawberry
 from stores.identity.roles import Role
 from stores.inventory.queries.product_search import ProductSort
 from stores.inventory.services import AdjustReason
+from stores.inventory.states import TransferState
 from stores.locator.models import StoreService
 from stores.notifications.models import MessageKind
 from stores.ordering.services import CancelReason
@@ -37,6 +38,7 @@ __all__ = [
     "SlotState",
     "StoreService",
     "Tender",
+    "TransferState",
     "WhyNot",
 ]
 
@@ -213,6 +215,13 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "LOCAL_DELIVERY": "Brings goods to the neighbourhood.",
     },
     Tender: {"CASH": "In cash.", "CARD_TERMINAL": "By card, at the store's terminal."},
+    TransferState: {
+        "DRAFT": "Written down; nothing has moved.",
+        "SENT": "The goods are under way.",
+        "RECEIVED_IN_PART": "Some of the goods have arrived, more are waited for.",
+        "RECEIVED": "Everything has arrived, or is known to be missing.",
+        "CANCELLED": "Given up before anything moved.",
+    },
     WhyNot: {
         "OUT_OF_STOCK": "Fewer units are free than are wanted.",
         "NOT_SOLD_HERE": "The store does not keep it.",

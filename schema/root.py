@@ -6,13 +6,14 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema import catalog, doors, holds, identity, inventory, live, locator, nearest, notifications, pickup
+from schema import catalog, doors, holds, identity, live, locator, nearest, notifications, pickup
 from schema.context import Info
 from schema.described import describe
 from schema.enums import MEMBERS
 from schema.errors import BAD_REQUEST, RequestError
 from schema.experiences import Experience, ExperienceNearConnection, experiences_near
 from schema.inputs import NearInput
+from schema.inventory import corrections, transfers
 from schema.management import markets, products, promotions
 from schema.ordering import carts, changes, orders
 from schema.outcomes import ANSWERED, ONCE
@@ -117,7 +118,13 @@ class Mutation:
     mark_ready = strawberry.mutation(pickup.mark_ready, extensions=ONCE)
     take_payment = strawberry.mutation(pickup.take_payment, extensions=ONCE)
     confirm_collection = strawberry.mutation(pickup.confirm_collection, extensions=ONCE)
-    adjust_stock = strawberry.mutation(inventory.adjust_stock, extensions=ONCE)
+    adjust_stock = strawberry.mutation(corrections.adjust_stock, extensions=ONCE)
+    count_shelf = strawberry.mutation(corrections.count_shelf, extensions=ONCE)
+    set_safety_stock = strawberry.mutation(corrections.set_safety_stock, extensions=ONCE)
+    create_transfer = strawberry.mutation(transfers.create_transfer, extensions=ONCE)
+    send_transfer = strawberry.mutation(transfers.send_transfer, extensions=ONCE)
+    receive_transfer = strawberry.mutation(transfers.receive_transfer, extensions=ONCE)
+    cancel_transfer = strawberry.mutation(transfers.cancel_transfer, extensions=ONCE)
     create_market = strawberry.mutation(markets.create_market, extensions=ONCE)
     change_market = strawberry.mutation(markets.change_market, extensions=ONCE)
     set_prices = strawberry.mutation(markets.set_prices, extensions=ONCE)

@@ -1,5 +1,6 @@
 """What follows from what: every event, and who reacts to it. Each reaction may run twice."""
 
+from stores.holds.events import PromiseWithdrawn
 from stores.identity.events import SignInCodeAsked
 from stores.kernel.events import Event
 from stores.locator.events import StoreChanged, StoreOpened, StoreRetired, StoresImported
@@ -38,6 +39,10 @@ async def _cancel_when_lapsed(event: ParcelLapsed, _: Outside) -> None:
     await ordering.cancel_when_lapsed(event.order_id)
 
 
+async def _expire_quote(event: PromiseWithdrawn, _: Outside) -> None:
+    await ordering.expire_quote(event.owner)
+
+
 async def _send_code(event: SignInCodeAsked, _: Outside) -> None:
     await notifications.send_sign_in_code(event.code_id)
 
@@ -51,6 +56,7 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     StoreChanged: [],  # likewise
     StoreRetired: [],  # likewise
     StoresImported: [],  # likewise
+    PromiseWithdrawn: [_expire_quote],
     SignInCodeAsked: [_send_code],
     MailWritten: [_send_mail],
     OrderPlaced: [_thank],

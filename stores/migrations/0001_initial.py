@@ -3,8 +3,10 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from orjson import loads
+from stores.holds.models import HoldEnd
 from stores.identity.roles import Role
 from stores.inventory.models import MovementKind
+from stores.inventory.states import TransferState
 from stores.locator.models import StoreKind
 from stores.notifications.models import MessageKind
 from stores.ordering.states import OrderState
@@ -151,6 +153,7 @@ class Migration(migrations.Migration):
                 ('until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('taken_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('ended_as', fields.CharEnumField(null=True, description='RELEASED: RELEASED\nEXPIRED: EXPIRED\nSPENT: SPENT', enum_type=HoldEnd, max_length=16)),
             ],
             options={'table': 'hold', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A promise of some units of one countable to one owner; live until it has ended.'},
             bases=['Model'],
@@ -212,12 +215,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('stock_level_id', fields.CharField(db_index=True, max_length=64)),
-                ('kind', fields.CharEnumField(description='RECEIVED: RECEIVED\nCOLLECTED: COLLECTED\nCOUNT: COUNT\nFOUND: FOUND\nLOST: LOST\nDAMAGED: DAMAGED\nSOLD_IN_STORE: SOLD_IN_STORE\nCORRECTION: CORRECTION', enum_type=MovementKind, max_length=16)),
+                ('kind', fields.CharEnumField(description='RECEIVED: RECEIVED\nCOLLECTED: COLLECTED\nSHIPPED_OUT: SHIPPED_OUT\nSOLD_IN_STORE: SOLD_IN_STORE\nRETURNED: RETURNED\nCOUNT: COUNT\nFOUND: FOUND\nLOST: LOST\nDAMAGED: DAMAGED\nCORRECTION: CORRECTION\nTRANSFERRED_OUT: TRANSFERRED_OUT\nTRANSFERRED_IN: TRANSFERRED_IN', enum_type=MovementKind, max_length=16)),
                 ('quantity', fields.IntField()),
                 ('reference', fields.CharField(max_length=128)),
+                ('note', fields.CharField(null=True, max_length=200)),
                 ('moved_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'movement', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One change of what is on hand, never altered: the levels are the sum of these.'},
+            options={'table': 'movement', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One change of what is on hand, never altered (the database refuses it): the levels are the sum of these.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -465,6 +469,7 @@ class Migration(migrations.Migration):
                 ('sku', fields.CharField(max_length=120)),
                 ('on_hand', fields.IntField()),
                 ('safety', fields.IntField(default=0)),
+                ('safety_wanted', fields.IntField(db_default=0)),
                 ('location', fields.CharField(null=True, max_length=64)),
             ],
             options={'table': 'stock_level', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant at one store: ``total`` is what may be promised, on hand less safety.'},
@@ -523,6 +528,36 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('from_store_id', fields.CharField(max_length=64)),
+                ('to_store_id', fields.CharField(max_length=64)),
+                ('state', fields.CharEnumField(default=TransferState.DRAFT, description='DRAFT: DRAFT\nSENT: SENT\nRECEIVED_IN_PART: RECEIVED_IN_PART\nRECEIVED: RECEIVED\nCANCELLED: CANCELLED', enum_type=TransferState, max_length=20)),
+                ('expected_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_by', fields.CharField(max_length=64)),
+                ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'transfer', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Goods on their way from one store or warehouse to another.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='TransferLine',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('transfer', fields.ForeignKeyField('stores.Transfer', source_field='transfer_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('sku', fields.CharField(max_length=120)),
+                ('quantity', fields.IntField()),
+                ('received', fields.IntField(default=0)),
+                ('missing', fields.IntField(default=0)),
+                ('place', fields.IntField(default=0)),
+            ],
+            options={'table': 'transfer_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant in a transfer: how many were sent, arrived, and never did.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Variant',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
@@ -574,6 +609,7 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='ExchangeRate', constraint=UniqueConstraint(fields=('currency', 'shown_in', 'valid_from'), name='one_exchange_rate_at_a_moment')),
         ops.AddConstraint(model_name='ExchangeRate', constraint=CheckConstraint(check='rate > 0 AND currency <> shown_in', name='exchange_rate_is_positive')),
         ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='quantity > 0', name='hold_holds_something')),
+        ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='(ended_at IS NULL) = (ended_as IS NULL)', name='hold_ends_in_some_way')),
         ops.AddConstraint(model_name='IdempotencyKey', constraint=UniqueConstraint(fields=('scope', 'operation', 'key'), name='one_answer_per_key')),
         ops.AddConstraint(model_name='Market', constraint=CheckConstraint(check='0 < hold_minutes AND hold_minutes <= hold_at_most_minutes AND unpaid_minutes > 0', name='market_keeps_goods_for_a_while')),
         ops.AddConstraint(model_name='Message', constraint=UniqueConstraint(fields=('channel', 'recipient', 'kind', 'about_id'), name='told_once')),
@@ -605,12 +641,16 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='stock_promised_within_total')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='total = on_hand - safety', name='stock_total_is_on_hand_less_safety')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='on_hand >= 0 AND safety >= 0', name='stock_is_not_negative')),
+        ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='safety <= safety_wanted', name='stock_keeps_back_no_more_than_is_wanted')),
         ops.AddConstraint(model_name='Store', constraint=CheckConstraint(check='latitude BETWEEN -90 AND 90', name='store_latitude_is_on_earth')),
         ops.AddConstraint(model_name='Store', constraint=CheckConstraint(check='longitude BETWEEN -180 AND 180', name='store_longitude_is_on_earth')),
         ops.AddConstraint(model_name='Closure', constraint=UniqueConstraint(fields=('store_id', 'on'), name='one_exception_per_store_and_day')),
         ops.AddConstraint(model_name='TaxRate', constraint=UniqueConstraint(fields=('market_code', 'country_code', 'region', 'category', 'valid_from'), name='one_tax_rate_per_place_category_and_day')),
         ops.AddConstraint(model_name='TaxRate', constraint=CheckConstraint(check='rate >= 0', name='tax_rate_is_not_negative')),
         ops.AddConstraint(model_name='TaxRate', constraint=CheckConstraint(check="region = '' OR country_code <> ''", name='a_region_is_in_a_country')),
+        ops.AddConstraint(model_name='Transfer', constraint=CheckConstraint(check='from_store_id <> to_store_id', name='transfer_goes_elsewhere')),
+        ops.AddConstraint(model_name='TransferLine', constraint=UniqueConstraint(fields=('transfer_id', 'sku'), name='one_transfer_line_per_variant')),
+        ops.AddConstraint(model_name='TransferLine', constraint=CheckConstraint(check='quantity > 0 AND received >= 0 AND missing >= 0 AND received + missing <= quantity', name='no_more_arrives_than_was_sent')),
         ops.AddConstraint(model_name='Variant', constraint=CheckConstraint(check='weight_g >= 0', name='weight_is_not_negative')),
         ops.AddConstraint(model_name='Voucher', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='voucher_is_not_overused')),
         ops.AddConstraint(model_name='Voucher', constraint=CheckConstraint(check="code <> '' AND code = upper(code)", name='voucher_code_is_upper_case')),
@@ -621,14 +661,21 @@ class Migration(migrations.Migration):
             "CREATE EXTENSION IF NOT EXISTS pg_trgm;"
             "CREATE INDEX product_search_text ON product USING gin (search_text gin_trgm_ops);"
             "CREATE INDEX stock_level_sku_store ON stock_level (sku, store_id) INCLUDE (total, promised);"
-            "CREATE INDEX hold_until ON hold (until) WHERE ended_at IS NULL AND until IS NOT NULL;"
+            "CREATE INDEX hold_until ON hold (until) INCLUDE (countable_id, quantity) WHERE ended_at IS NULL AND until IS NOT NULL;"
             "CREATE INDEX hold_countable ON hold (countable_id) WHERE ended_at IS NULL;"
             "CREATE INDEX domain_event_undelivered ON domain_event (aggregate, sequence) WHERE delivered_at IS NULL;"
             "CREATE INDEX domain_event_stream ON domain_event (aggregate, id);"
             "CREATE INDEX message_undelivered ON message (channel, sequence) WHERE delivered_at IS NULL AND failed_at IS NULL;"
             "CREATE INDEX pickup_board ON pickup (store_id, state, due_at);"
-            "CREATE INDEX idempotency_key_age ON idempotency_key (created_at);",
+            "CREATE INDEX idempotency_key_age ON idempotency_key (created_at);"
+            "CREATE INDEX transfer_from ON transfer (from_store_id, created_at);"
+            "CREATE INDEX transfer_to ON transfer (to_store_id, created_at);"
+            "CREATE FUNCTION movement_stays() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'a movement is never altered: write another one' USING ERRCODE = 'restrict_violation'; END$$;"
+            "CREATE TRIGGER movement_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON movement"
+            " FOR EACH STATEMENT EXECUTE FUNCTION movement_stays();",
             reverse_sql="DROP INDEX product_search_text, stock_level_sku_store, hold_until, hold_countable, domain_event_undelivered,"
-            " domain_event_stream, message_undelivered, pickup_board, idempotency_key_age;",
+            " domain_event_stream, message_undelivered, pickup_board, idempotency_key_age, transfer_from, transfer_to;"
+            " DROP TRIGGER movement_stays ON movement; DROP FUNCTION movement_stays;",
         ),
     ]

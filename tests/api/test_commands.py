@@ -1,5 +1,6 @@
 """The commands an operator types, and the sentences they answer with."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from api import embedded
@@ -91,3 +93,25 @@ def test_a_whole_shop_moves_house_by_two_commands(folder: Path):
     assert restored.stdout == "The shop is set up.\n"
     assert again.returncode == 2
     assert "add --force" in again.stderr
+
+
+def test_the_audit_of_a_shop_names_what_does_not_add_up_and_ends_with_one(folder: Path):
+    shop = folder / "shop"
+    wharfside("migrate", "--data", str(shop))
+    clean = wharfside("audit-stock", "--data", str(shop))
+    with embedded.postgres_blocking(shop) as url:
+        asyncio.run(_lose_a_movement(url))
+
+    wrong = wharfside("audit-stock", "--data", str(shop))
+
+    assert (clean.returncode, clean.stdout) == (0, "Every shelf, promise and order adds up.\n")
+    assert (wrong.returncode, wrong.stdout) == (1, "TEA at str_1: 3 on hand, 0 by its movements (stk_1).\n")
+
+
+async def _lose_a_movement(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "INSERT INTO stock_level (id, store_id, sku, on_hand, safety, total, promised)"
+        " VALUES ('stk_1', 'str_1', 'TEA', 3, 0, 3, 0)"
+    )
+    await connection.close()

@@ -25,6 +25,7 @@ from stores.ordering.services.orders import (
     place_order,
 )
 from stores.ordering.services.quotes import quote_cart
+from stores.ordering.services.withdrawn import expire_quote
 
 __all__ = [
     "CancelReason",
@@ -40,6 +41,7 @@ __all__ = [
     "choose_pickup",
     "complete_order",
     "create_cart",
+    "expire_quote",
     "mark_paid",
     "order_now",
     "place_order",

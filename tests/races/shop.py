@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 import httpx
+from graphql import OperationDefinitionNode, parse, print_ast
 from tortoise.context import TortoiseContext
 
 from stores.database import tortoise_config
@@ -24,7 +25,11 @@ from tests.makers import ALWAYS_OPEN, PASSWORD, a_market, a_staff_member, a_vari
 from tests.promotions import a_promotion, a_voucher
 from tests.servers import SERVE, Server, servers
 
-OPERATIONS = Path(__file__).with_name("operations.graphql").read_text()
+OPERATIONS = {
+    operation.name.value: print_ast(operation)
+    for operation in parse(Path(__file__).with_name("operations.graphql").read_text()).definitions
+    if isinstance(operation, OperationDefinitionNode) and operation.name
+}
 PROCESSES = 3
 CHAT_TOKEN = "the-token-of-the-chat"
 
@@ -61,7 +66,7 @@ class Shop:
 
     async def answer(self, operation: str, who: Who = GUEST, **variables: object) -> dict[str, Any]:
         """What the next server in turn says; an answer that no client should ever get has the type ``Broken``."""
-        said = {"query": OPERATIONS, "operationName": operation, "variables": {"key": self.a_key(), **variables}}
+        said = {"query": OPERATIONS[operation], "variables": {"key": self.a_key(), **variables}}
         response = await self.client.post(next(self.turns).graphql, json=said, headers=dict(who))
         if response.status_code != 200 or "errors" in response.json():
             return {"__typename": "Broken", "message": f"{response.status_code} {response.text}"}

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 import httpx
+from graphql import OperationDefinitionNode, parse, print_ast
 from tortoise.context import TortoiseContext
 
 from stores.database import tortoise_config
@@ -21,9 +22,14 @@ from stores.locator.drafts import StoreDraft
 from stores.locator.models import StoreService
 from stores.locator.services import open_store
 from tests.makers import ALWAYS_OPEN, PASSWORD, a_market, a_staff_member, a_variant
+from tests.promotions import a_promotion, a_voucher
 from tests.servers import SERVE, Server, servers
 
-OPERATIONS = Path(__file__).with_name("operations.graphql").read_text()
+OPERATIONS = {
+    operation.name.value: print_ast(operation)
+    for operation in parse(Path(__file__).with_name("operations.graphql").read_text()).definitions
+    if isinstance(operation, OperationDefinitionNode) and operation.name
+}
 PROCESSES = 3
 CHAT_TOKEN = "the-token-of-the-chat"
 
@@ -33,7 +39,7 @@ CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
     'BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END';
 """
 OVER = "CREATE TRIGGER dawdle BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION dawdle()"
-DAWDLED = ("stock_level", "hold", "payment", "pickup_line")
+DAWDLED = ("stock_level", "hold", "payment", "pickup_line", "voucher")
 
 T = TypeVar("T")
 Who = Mapping[str, str]
@@ -60,7 +66,7 @@ class Shop:
 
     async def answer(self, operation: str, who: Who = GUEST, **variables: object) -> dict[str, Any]:
         """What the next server in turn says; an answer that no client should ever get has the type ``Broken``."""
-        said = {"query": OPERATIONS, "operationName": operation, "variables": {"key": self.a_key(), **variables}}
+        said = {"query": OPERATIONS[operation], "variables": {"key": self.a_key(), **variables}}
         response = await self.client.post(next(self.turns).graphql, json=said, headers=dict(who))
         if response.status_code != 200 or "errors" in response.json():
             return {"__typename": "Broken", "message": f"{response.status_code} {response.text}"}
@@ -82,6 +88,14 @@ class Shop:
             await inventory.receive_delivery(goods, reference="a delivery")
 
         await in_database(self.database, stocked)
+
+    async def give_out(self, code: str, uses: int) -> None:
+        """A voucher for a tenth off, to be used so many times."""
+
+        async def issued() -> None:
+            await a_voucher(code, await a_promotion(), uses=uses)
+
+        await in_database(self.database, issued)
 
     async def values(self, sql: str, *values: object) -> list[Any]:
         """The first column of what the database says."""

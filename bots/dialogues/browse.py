@@ -23,6 +23,7 @@ async def start(turn: Turn) -> Reply:
 @book.typed("browse.start")
 @book.typed("browse.results")
 @book.typed("browse.product")
+@book.typed("pickup.store")
 async def search(turn: Turn) -> Reply:
     """Look for the words that were typed."""
     if turn.heard.spot:

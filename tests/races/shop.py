@@ -1,7 +1,7 @@
 """A shop for rivals: one database, three server processes, and requests that are dawdled over where it hurts most."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class Shop:
     store_id: str
     client: httpx.AsyncClient
     staff: list[Who] = field(default_factory=list)
-    keys: count = field(default_factory=count)
+    keys: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.turns = cycle(self.servers)
@@ -93,11 +93,11 @@ class Shop:
 
     async def promised(self, sku: str) -> int:
         """Units that the shelf says are promised."""
-        return (await self.values("SELECT promised FROM stock_level WHERE sku = $1", sku))[0]
+        return int((await self.values("SELECT promised FROM stock_level WHERE sku = $1", sku))[0])
 
     async def held(self, sku: str) -> int:
         """Units that live holds are for."""
-        return (await self.values(f"SELECT coalesce(sum(hold.quantity), 0) FROM {LIVE_HOLDS}", sku))[0]
+        return int((await self.values(f"SELECT coalesce(sum(hold.quantity), 0) FROM {LIVE_HOLDS}", sku))[0])
 
     async def sold(self, sku: str) -> list[int]:
         """The units of each order, in order of size."""

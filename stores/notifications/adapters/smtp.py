@@ -2,6 +2,7 @@
 
 import asyncio
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
@@ -40,11 +41,13 @@ class SmtpMailer:
     def _server(self) -> smtplib.SMTP:
         host, port = self._address.hostname or "localhost", self._address.port
         if self._address.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=PATIENCE_S)
+            secure = ssl.create_default_context()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=PATIENCE_S, context=secure)
         else:
             server = smtplib.SMTP(host, port or 587, timeout=PATIENCE_S)
-            if server.has_extn("starttls") or "starttls" in server.ehlo()[1].decode(errors="replace").lower():
-                server.starttls()
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
         if self._address.username:
             server.login(unquote(self._address.username), unquote(self._address.password or ""))
         return server

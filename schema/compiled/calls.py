@@ -14,6 +14,7 @@ from strawberry.types.field import StrawberryField
 
 from schema.described import DEFINITION
 
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One place in an operation where a resolver is called, for each row anew."""
@@ -35,15 +36,21 @@ class Call:
         definition: StrawberryField = self.field.extensions[DEFINITION]
         resolver = definition.base_resolver
         if resolver is None or definition.extensions or not resolver.self_parameter:
-            return lambda source: self.field.resolve(source, info, **arguments)  # type: ignore[misc]
+            return lambda source: self.field.resolve(source, info, **arguments)  # type: ignore[misc]  # it has one
         told: Info[Any, Any] = Info(_raw_info=info, _field=definition)
-        schema = executor.schema.extensions[DEFINITION]
-        given = convert_arguments(
-            arguments, definition.arguments, schema.schema_converter.scalar_registry, schema.config, told
-        )
+        given = _converted(arguments, definition, told, executor)
         if resolver.info_parameter:
             given[resolver.info_parameter.name] = told
-        return partial(resolver.wrapped_func, **given) if given else resolver.wrapped_func
+        method: Callable[..., Any] = resolver.wrapped_func  # type: ignore[assignment]  # of a method, a function
+        return partial(method, **given) if given else method
+
+
+def _converted(
+    arguments: dict[str, Any], definition: StrawberryField, info: Info[Any, Any], executor: StockExecutor[Any]
+) -> dict[str, Any]:
+    schema = executor.schema.extensions[DEFINITION]
+    scalars = schema.schema_converter.scalar_registry
+    return convert_arguments(arguments, definition.arguments, scalars, schema.config, info)
 
 
 def is_attribute(field: GraphQLField) -> bool:

@@ -60,9 +60,7 @@ class Plans:
         said = [argument.value for each in directives for argument in each.arguments or ()]
         return cls(schema, fragments, frozenset(value.name.value for value in said if isinstance(value, VariableNode)))
 
-    def plan(
-        self, operation: OperationDefinitionNode, name: str, values: VariableValues, root: "Root"
-    ) -> Plan | None:
+    def plan(self, operation: OperationDefinitionNode, name: str, values: VariableValues, root: "Root") -> Plan | None:
         """The plan of a root field, by its name in the answer; None when the document has too many already."""
         key = (id(operation), name, tuple(values.coerced.get(each) for each in sorted(self.switches)))
         known = self.made.get(key)

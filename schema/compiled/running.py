@@ -34,6 +34,11 @@ class Run(dict[int, Bound]):
         bound = self[number] = self.bind(number)
         return bound
 
+    def wait(self, later: Later) -> None:
+        """Keep a field's place in its answer until its value is there."""
+        later.answer[later.name] = None
+        self.later.append(later)
+
     async def finish(self) -> None:
         """Await everything there is to wait for; what all rows of one level wait for, together.
 

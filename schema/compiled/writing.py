@@ -43,9 +43,7 @@ class Source:
     def fields_of(self, kind: GraphQLObjectType, details: Details) -> dict[str, Details]:
         """The fields of an object, by the names of the answer, as the stock executor would collect them."""
         fragments = {name: FragmentDetails(each) for name, each in self.fragments.items()}
-        return collect_subfields(
-            self.schema, fragments, self.switches, self.operation, kind, details
-        ).grouped_field_set
+        return collect_subfields(self.schema, fragments, self.switches, self.operation, kind, details).grouped_field_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,32 +95,29 @@ class _Page:
         return function
 
     def selection(self, kind: GraphQLObjectType, details: Details) -> list[str]:
-        """Lines that read an object's fields and return its dict; fields that wait are left to the ``Run``."""
-        lines = [f"if it.__class__ is not {self.named(_class_of(kind))}: raise GivenUp"]
-        parts: list[str] = []
-        later: list[str] = []
+        """Lines that read an object's fields into a dict, in their order; fields that wait are left to the ``Run``."""
+        lines = [f"if it.__class__ is not {self.named(_class_of(kind))}: raise GivenUp", "answer = {}"]
         for name, chosen in self.writer.source.fields_of(kind, details).items():
-            value = f"v{next(self.numbers)}"
-            parts.append(f"{name!r}: {self.field(kind, chosen, value, lines, later, name)}")
-        lines.append(f"answer = {{{', '.join(parts)}}}")
-        return [*lines, *later, "return answer"]
+            lines += self.field(kind, name, chosen)
+        return [*lines, "return answer"]
 
-    def field(
-        self, kind: GraphQLObjectType, details: Details, value: str, lines: list[str], later: list[str], name: str
-    ) -> str:
+    def field(self, kind: GraphQLObjectType, name: str, details: Details) -> list[str]:
+        """Lines that put one field into the answer."""
         field_name = details[0].node.name.value
         if field_name == "__typename":
-            return repr(kind.name)
+            return [f"answer[{name!r}] = {kind.name!r}"]
         spec = kind.fields[field_name]
+        written = f"answer[{name!r}] = {self.expression(spec.type, details, 'v')}"
         if is_attribute(spec):
-            lines.append(f"{value} = it.{spec.extensions[DEFINITION].python_name}")
-            return self.expression(spec.type, details, value)
+            return [f"v = it.{spec.extensions[DEFINITION].python_name}", written]
+        number = len(self.writer.calls)
         self.writer.calls.append(Call(kind, spec, [each.node for each in details]))
-        lines.append(f"{value} = run[{len(self.writer.calls) - 1}](it)")
         complete = self.named(self.writer.function(spec.type, details))
-        lines.append(f"{value}_waits = is_awaitable({value})")
-        later.append(f"if {value}_waits: run.later.append(Later(answer, {name!r}, {value}, {complete}))")
-        return f"None if {value}_waits else {self.expression(spec.type, details, value)}"
+        return [
+            f"v = run[{number}](it)",
+            f"if is_awaitable(v): run.wait(Later(answer, {name!r}, v, {complete}))",
+            f"else: {written}",
+        ]
 
     def expression(self, kind: GraphQLOutputType, details: Details, value: str) -> str:
         """Python that completes a value of a kind; ``value`` names it."""

@@ -13,7 +13,6 @@ from strawberry.execution import optimized_is_awaitable
 from schema import execution
 from schema.compiled import CompiledExecutor
 
-
 PATH = 3  # the place of the path among what is handed on
 
 

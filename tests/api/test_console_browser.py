@@ -139,8 +139,15 @@ async def test_a_scanner_is_read_anywhere_on_any_keyboard_layout(
     chromium: Browser, layout: dict[str, str], ending: str
 ):
     async with at_the_counter(chromium, a_shop(dueAt=at(5), state="TO_PREPARE")) as page:
-        await page.locator("#prepare-pku_w-1042").focus()
-        await shoot(page, layout, "W1042CODE", ending)
+        for _ in range(
+            3
+        ):  # on a busy machine silence may seem to fall in the middle of a code: then it is scanned again
+            await page.goto(f"{page.url.split('/console')[0]}/console/today")
+            await page.locator("#prepare-pku_w-1042").focus()
+            await shoot(page, layout, "W1042CODE", ending)
+            await page.locator(".read").wait_for()
+            if await page.locator("#found").count():
+                break
 
         await expect(page.locator("#found")).to_have_text("Mei Lin")
         await expect(page.locator(".read")).to_have_text("Read: W10 42C ODE")

@@ -81,7 +81,7 @@ class Shop:
             goods = [inventory.Goods(self.store_id, sku, number) for sku, number in units.items()]
             await inventory.receive_delivery(goods, reference="a delivery")
 
-        await _in_database(self.database, stocked)
+        await in_database(self.database, stocked)
 
     async def values(self, sql: str, *values: object) -> list[Any]:
         """The first column of what the database says."""
@@ -118,7 +118,7 @@ LIVE_HOLDS = "hold JOIN stock_level level ON level.id = hold.countable_id WHERE 
 @asynccontextmanager
 async def a_shop(database: str, program: tuple[str, ...] = SERVE) -> AsyncIterator[Shop]:
     """A shop with one store, two staff members and a chat, served by three processes."""
-    store_id, emails = await _in_database(database, _furnished)
+    store_id, emails = await in_database(database, _furnished)
     connection = await asyncpg.connect(database)
     await connection.execute(DAWDLE)
     for table in DAWDLED:
@@ -150,7 +150,7 @@ async def _furnished() -> tuple[str, list[str]]:
     return (await open_store(draft)).id, [person.email for person in staff]
 
 
-async def _in_database(url: str, story: Callable[[], Awaitable[T]]) -> T:
+async def in_database(url: str, story: Callable[[], Awaitable[T]]) -> T:
     """Run makers and services on one database, apart from the one that the test process shares."""
 
     async def told() -> T:

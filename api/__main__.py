@@ -164,14 +164,14 @@ def _import(work: Callable[[], Awaitable["Summary"]], data: Path | None) -> None
 
     with _database(data) as url:
         try:
-            summary = asyncio.run(_imported(work, url))
+            summary = asyncio.run(_in_database(work, url))
         except CannotImport as reason:
             raise Obstacle(str(reason)) from reason
     for line in summary.lines:
         typer.echo(line)
 
 
-async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summary":
+async def _in_database(work: Callable[[], Awaitable[T]], url: str) -> T:
     from api.migrating import migrate as bring_up_to_date
 
     await bring_up_to_date(url)
@@ -207,6 +207,25 @@ def audit_stock(data: Folder = None) -> None:
 
 
 @commands.command()
+def hire(
+    email: str,
+    name: str,
+    *,
+    role: Annotated[str, typer.Option(help="ASSOCIATE, SUPERVISOR, MANAGER or ADMINISTRATOR.")] = "ASSOCIATE",
+    store: Annotated[list[str] | None, typer.Option(help="The code of a store that is theirs; else every one.")] = None,
+    data: Folder = None,
+) -> None:
+    """Let somebody sign in to the console. Prints their password, this once."""
+    with _plain_words(), _database(data) as url:
+        import asyncio
+
+        from api.hiring import hire_by_codes
+
+        password = asyncio.run(_in_database(lambda: hire_by_codes(email, name, role.upper(), store or ()), url))
+        typer.echo(f"{email} may sign in with the password {password}")
+
+
+@commands.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from schema.root import schema as contract
@@ -229,13 +248,19 @@ def _app(settings: Settings, *mounts: "BaseRoute") -> "ASGIApp":
 def _demo_parts() -> "Parts":
     from starlette.routing import Mount
 
+    from api.demo.fake_stripe import PATH
+    from api.demo.fake_stripe.bank import bank_for
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
     from api.worker import run as worker
     from bots.main import Beside
 
     chat = Beside()
-    return Parts(lambda settings: _app(settings, Mount("/chat", chat)), seed_if_empty, [worker, chat.run])
+
+    def app(settings: Settings) -> "ASGIApp":
+        return _app(settings, Mount("/chat", chat), Mount(PATH, bank_for(settings).app))
+
+    return Parts(app, seed_if_empty, [worker, chat.run])
 
 
 def _settings(log_level: str | None = None) -> Settings:

@@ -21,8 +21,10 @@ from api.explorer import explorer_routes
 from api.graphql import Desk, Endpoint, Socket
 from api.live import Hub
 from api.middleware import Marked
+from api.paid import paid
 from api.pictures import picture_of_product
 from api.settings import Settings
+from api.webhooks import webhook_routes
 from api.wiring import redis_for
 from schema.execution import Executor
 from schema.root import schema
@@ -54,6 +56,8 @@ def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRou
         Route("/health/ready", ready),
         Route("/pictures/{slug}.svg", picture_of_product),
         Route("/", front_door),
+        Route("/paid", paid),
+        *webhook_routes(outside),
         Route("/favicon.ico", mark),
         *console_routes(_client_of(graphql), secret=settings.secret_key, now=clock.now),
         *mounts,

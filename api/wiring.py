@@ -12,21 +12,37 @@ from stores.notifications.adapters.folder import FolderMailer, NoMailer
 from stores.notifications.adapters.smtp import SmtpMailer
 from stores.notifications.ports import Mailer
 from stores.outside import Outside
+from stores.payments.adapters.stripe import Stripe, StripeAccount
+from stores.payments.ports import Gateways
+from stores.payments.states import PaymentMethod
 
 REDIS_WITHIN_S = 0.25
 
 
 def outside_of(settings: Settings) -> Outside:
     """Every port, fulfilled by the adapters that the settings ask for."""
-    return Outside(geocoder=_geocoder(settings), mailer=_mailer(settings))
+    return Outside(geocoder=_geocoder(settings), mailer=_mailer(settings), gateways=_gateways(settings))
 
 
 def _geocoder(settings: Settings) -> Geocoder:
     gazetteer = Gazetteer()
+    gazetteer.read()  # with GeoNames it takes seconds, longer than the first who types a place may wait
     if settings.nominatim_url is None:
         return gazetteer
     user_agent = f"Wharfside ({settings.public_url})"
     return InTurn([gazetteer, Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)])
+
+
+def _gateways(settings: Settings) -> Gateways:
+    if settings.stripe_secret_key is None or settings.stripe_webhook_secret is None:
+        return {}
+    account = StripeAccount(
+        settings.stripe_secret_key,
+        settings.stripe_webhook_secret,
+        back_to=f"{settings.public_url}/paid",
+        api_base=settings.stripe_api_base,
+    )
+    return {PaymentMethod.CARD: Stripe(account)}
 
 
 def _mailer(settings: Settings) -> Mailer:

@@ -12,7 +12,7 @@ from stores.locator.models import StoreService
 from stores.notifications.models import MessageKind
 from stores.ordering.services import CancelReason
 from stores.ordering.states import OrderState
-from stores.payments.states import PaymentMethod, PaymentState, Tender
+from stores.payments.states import PaymentFlag, PaymentMethod, PaymentState, Tender
 from stores.pickup.offers import WhyNot
 from stores.pickup.states import PickupState
 from stores.pricing.errors import NotFor
@@ -27,6 +27,7 @@ __all__ = [
     "MessageKind",
     "NotFor",
     "OrderState",
+    "PaymentFlag",
     "PaymentMethod",
     "PaymentState",
     "PickupState",
@@ -141,6 +142,12 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "PAID": "Nothing is still to be paid.",
         "COMPLETED": "Everything was handed over.",
         "CANCELLED": "Given up.",
+    },
+    PaymentFlag: {
+        "WRONG_AMOUNT": "The provider tells of another amount than was asked for.",
+        "WRONG_CURRENCY": "The provider tells of another currency than was asked for.",
+        "WRONG_ORDER": "The provider tells of something else than this payment.",
+        "REFUND_REFUSED": "The provider would not give money back.",
     },
     PromotionKind: {
         "BUY_X_GET_Y": "Of so many units the cheapest are free.",

@@ -174,6 +174,18 @@ class LocalTextInput:
 
 
 @strawberry.input
+class RefundedLineInput:
+    """Units of one line whose money is given back.
+
+    line_id: The line of the order.
+    quantity: How many of its units.
+    """
+
+    line_id: strawberry.ID
+    quantity: int
+
+
+@strawberry.input
 class PriceRange:
     """Prices of one currency, both ends included.
 

@@ -15,7 +15,8 @@ from schema.experiences import Experience, ExperienceNearConnection, experiences
 from schema.inputs import NearInput
 from schema.inventory import corrections, transfers
 from schema.management import markets, products, promotions
-from schema.ordering import carts, changes, orders
+from schema.ordering import carts, changes, orders, refunds
+from schema.ordering.paying import ONCE_AND_STARTED
 from schema.outcomes import ANSWERED, ONCE
 from schema.paging import MOST, bounded
 from schema.problems import faces
@@ -107,9 +108,10 @@ class Mutation:
     share_cart = strawberry.mutation(changes.share_cart, extensions=ONCE)
     take_over_cart = strawberry.mutation(changes.take_over_cart, extensions=ONCE)
     quote_cart = strawberry.mutation(changes.quote_cart, extensions=ONCE)
-    place_order = strawberry.mutation(changes.place_order, extensions=ONCE)
-    order_now = strawberry.mutation(changes.order_now, extensions=ONCE)
+    place_order = strawberry.mutation(changes.place_order, extensions=ONCE_AND_STARTED)
+    order_now = strawberry.mutation(changes.order_now, extensions=ONCE_AND_STARTED)
     cancel_order = strawberry.mutation(changes.cancel_order, extensions=ONCE)
+    refund_payment = strawberry.mutation(refunds.refund_payment, extensions=ONCE)
     request_sign_in_code = strawberry.mutation(identity.request_sign_in_code, extensions=ONCE)
     sign_in_customer = strawberry.mutation(identity.sign_in_customer, extensions=ANSWERED)
     sign_in_staff = strawberry.mutation(identity.sign_in_staff, extensions=ANSWERED)

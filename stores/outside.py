@@ -1,9 +1,13 @@
 """The world outside: every port in one place, handed to whoever must reach out."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from stores.locator.ports import Geocoder
 from stores.notifications.ports import Mailer
+from stores.payments.ports import Gateways
+from stores.payments.services import ALWAYS_OFFERED
+from stores.payments.states import PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +16,9 @@ class Outside:
 
     geocoder: Geocoder
     mailer: Mailer
+    gateways: Gateways = field(default_factory=dict)
+
+    @property
+    def ways_to_pay(self) -> Collection[PaymentMethod]:
+        """How buyers may pay here: at the counter, and in every way that somebody takes money for us."""
+        return (*ALWAYS_OFFERED, *self.gateways)

@@ -1,5 +1,7 @@
 """What follows from what: every event, and who reacts to it. Each reaction may run twice."""
 
+from contextlib import suppress
+
 from stores.holds.events import PromiseWithdrawn
 from stores.identity.events import SignInCodeAsked
 from stores.kernel.events import Event
@@ -10,7 +12,19 @@ from stores.ordering import services as ordering
 from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced
 from stores.outbox.relay import Reaction
 from stores.outside import Outside
-from stores.payments.events import PaymentSettled
+from stores.payments import services as payments
+from stores.payments.errors import PaymentDeclined
+from stores.payments.events import (
+    NoticeReceived,
+    PaymentDropped,
+    PaymentFailed,
+    PaymentFlagged,
+    PaymentSettled,
+    PaymentStarted,
+    RefundAsked,
+    Refunded,
+    RefundRefused,
+)
 from stores.pickup.events import ParcelCollected, ParcelLapsed, ParcelReady, PickupOpened, PreparationStarted
 
 
@@ -39,6 +53,35 @@ async def _cancel_when_lapsed(event: ParcelLapsed, _: Outside) -> None:
     await ordering.cancel_when_lapsed(event.order_id)
 
 
+async def _open_pickups(event: OrderPaid, _: Outside) -> None:
+    await ordering.open_pickups(event.order_id)
+
+
+async def _refund_lapsed(event: ParcelLapsed, _: Outside) -> None:
+    await ordering.refund_lapsed(event.order_id, event.pickup_id)
+
+
+async def _give_up_unpaid(event: PaymentFailed, _: Outside) -> None:
+    await ordering.give_up_unpaid(event.order_id)
+
+
+async def _close_page(event: PaymentDropped, outside: Outside) -> None:
+    await payments.look_after(outside.gateways, event.payment_id)
+
+
+async def _send_refund(event: RefundAsked, outside: Outside) -> None:
+    await payments.send_refund(outside.gateways, event.refund_id)
+
+
+async def _uncount_refund(event: RefundRefused, _: Outside) -> None:
+    await ordering.uncount_refused(event.order_id, event.refund_id)
+
+
+async def _act_on_notice(event: NoticeReceived, outside: Outside) -> None:
+    with suppress(PaymentDeclined):  # which has been written down
+        await payments.act_on_notice(outside.gateways, event.notice_id)
+
+
 async def _expire_quote(event: PromiseWithdrawn, _: Outside) -> None:
     await ordering.expire_quote(event.owner)
 
@@ -63,10 +106,18 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     PickupOpened: [],  # for the boards of the store, which listen live
     PreparationStarted: [],  # for the boards, and for the timeline of the order
     ParcelReady: [_invite],
+    NoticeReceived: [_act_on_notice],
     PaymentSettled: [_mark_paid],
-    OrderPaid: [_complete],  # a handover may have come before the news of its payment
+    PaymentFailed: [_give_up_unpaid],
+    PaymentDropped: [_close_page],
+    PaymentStarted: [],  # for the buyer's page, which listens live
+    PaymentFlagged: [],  # for a person, who sees it on the payment
+    RefundAsked: [_send_refund],
+    Refunded: [],  # the end of the money's story, told in the timeline
+    RefundRefused: [_uncount_refund],
+    OrderPaid: [_open_pickups, _complete],  # a handover may have come before the news of its payment
     ParcelCollected: [_confirm_handover, _complete],
-    ParcelLapsed: [_cancel_when_lapsed, _mark_paid, _complete],
+    ParcelLapsed: [_refund_lapsed, _cancel_when_lapsed, _mark_paid, _complete],
     OrderCompleted: [],  # the end of the story, told in the timeline
     OrderCancelled: [],  # its goods and money were settled where it was cancelled
 }

@@ -23,7 +23,6 @@ from stores.ordering.errors import CartNotFound, QuoteNotFound
 from stores.ordering.models import CartLink as CartLinkModel
 from stores.ordering.models import Quote as QuoteModel
 from stores.ordering.queries import CartLineRow, CartRow, PickupPlan
-from stores.payments.services import OFFERED
 
 
 @strawberry.type
@@ -228,7 +227,6 @@ class Quote(Node):
     discounts: What is taken off, in the order in which it is.
     shown_total: The total in the foreign currency that was asked for, for the reader's convenience.
     exchange_rate: What a major unit is worth in that currency, frozen with the quote.
-    payment_methods: The ways to pay for it.
     """
 
     expires_at: datetime
@@ -238,7 +236,11 @@ class Quote(Node):
     discounts: list[Discount]
     shown_total: Money | None
     exchange_rate: Decimal | None
-    payment_methods: list[PaymentMethod]
+
+    @strawberry.field
+    def payment_methods(self, info: Info) -> list[PaymentMethod]:
+        """The ways to pay for it."""
+        return list(info.context.outside.ways_to_pay)
 
     @classmethod
     def of(cls, quote: QuoteModel) -> Self:
@@ -251,7 +253,6 @@ class Quote(Node):
             discounts=[Discount.of(discount, quote.currency) for discount in quote.priced.discounts],
             shown_total=Money.of(shown) if (shown := quote.shown_total) is not None else None,
             exchange_rate=quote.shown_rate,
-            payment_methods=list(OFFERED),
         )
 
 

@@ -176,8 +176,9 @@ async def place_order(
     quote_id: The quote.
     pay_with: How it will be paid.
     """
-    placed = await ordering.place_order(info.context.actor, quote_id, pay_with)
-    return Order.of(await queries.order_for(info.context.actor, placed.id))
+    context = info.context
+    placed = await ordering.place_order(context.actor, quote_id, pay_with, offered=context.outside.ways_to_pay)
+    return Order.of(await queries.order_for(context.actor, placed.id))
 
 
 async def order_now(
@@ -200,14 +201,14 @@ async def order_now(
     wish = OrderWish(
         _goods(lines), _place(fulfil), _contact(contact), pay_with, context.market, contact.locale or context.locale
     )
-    placed = await ordering.order_now(context.actor, wish)
+    placed = await ordering.order_now(context.actor, wish, offered=context.outside.ways_to_pay)
     return Order.of(await queries.order_for(context.actor, placed.id))
 
 
 async def cancel_order(
     info: Info, key: strawberry.ID, order_id: strawberry.ID, reason: CancelReason
 ) -> CancelOrderResult:
-    """Give an order up: its goods go back on sale.
+    """Give an order up: its goods go back on sale, and money that was paid for it online goes back to the buyer.
 
     key: A new one for each wish; the same again gets the same answer.
     order_id: The order.

@@ -10,7 +10,7 @@ from stores.inventory.states import TransferState
 from stores.locator.models import StoreKind
 from stores.notifications.models import MessageKind
 from stores.ordering.states import OrderState
-from stores.payments.states import PaymentMethod, PaymentState, Tender
+from stores.payments.states import EntryKind, PaymentFlag, PaymentMethod, PaymentState, RefundState, Tender
 from stores.pickup.states import PickupState
 from stores.pricing.rules.promotions import PromotionKind
 from tortoise.contrib.postgres.fields import ArrayField
@@ -184,6 +184,7 @@ class Migration(migrations.Migration):
                 ('hold_minutes', fields.IntField(db_default=15)),
                 ('hold_at_most_minutes', fields.IntField(db_default=60)),
                 ('unpaid_minutes', fields.IntField(db_default=35)),
+                ('lapse_refund_percent', fields.IntField(db_default=100)),
             ],
             options={'table': 'market', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Countries that share a currency and a price list, and how long things are kept for buyers there.'},
             bases=['Model'],
@@ -237,13 +238,15 @@ class Migration(migrations.Migration):
                 ('contact_name', fields.CharField(max_length=200)),
                 ('contact_email', fields.CharField(null=True, max_length=254)),
                 ('contact_phone', fields.CharField(null=True, max_length=64)),
-                ('prices_include_tax', fields.BooleanField(default=True)),
+                ('prices_include_tax', fields.BooleanField(db_default=True)),
                 ('goods_minor', fields.BigIntField()),
-                ('discount_minor', fields.BigIntField(default=0)),
-                ('tax_minor', fields.BigIntField(default=0)),
+                ('discount_minor', fields.BigIntField(db_default=0)),
+                ('tax_minor', fields.BigIntField(db_default=0)),
                 ('total_minor', fields.BigIntField()),
-                ('discounts', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('discounts', fields.JSONField(db_default=[], encoder=JSON_DUMPS, decoder=loads)),
                 ('placed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('pay_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'order', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What was bought: never altered, but for its state.'},
             bases=['Model'],
@@ -257,11 +260,13 @@ class Migration(migrations.Migration):
                 ('title', fields.CharField(max_length=400)),
                 ('quantity', fields.IntField()),
                 ('unit_minor', fields.BigIntField()),
-                ('discount_minor', fields.BigIntField(default=0)),
-                ('tax_minor', fields.BigIntField(default=0)),
+                ('discount_minor', fields.BigIntField(db_default=0)),
+                ('tax_minor', fields.BigIntField(db_default=0)),
                 ('total_minor', fields.BigIntField()),
                 ('store_id', fields.CharField(max_length=64)),
                 ('place', fields.IntField(default=0)),
+                ('refunded', fields.IntField(default=0)),
+                ('refunded_minor', fields.BigIntField(default=0)),
             ],
             options={'table': 'order_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant that were bought, at the agreed price; ``total_minor`` is what they cost, with tax.'},
             bases=['Model'],
@@ -271,17 +276,58 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('order_id', fields.CharField(db_index=True, max_length=64)),
-                ('payable_id', fields.CharField(max_length=64)),
+                ('payable_id', fields.CharField(db_index=True, max_length=64)),
+                ('title', fields.CharField(null=True, max_length=64)),
                 ('method', fields.CharEnumField(description='COUNTER: COUNTER\nCARD: CARD\nPAYPAL: PAYPAL\nALIPAY: ALIPAY\nWECHAT_PAY: WECHAT_PAY\nCRYPTO: CRYPTO', enum_type=PaymentMethod, max_length=16)),
                 ('state', fields.CharEnumField(default=PaymentState.OWED, description='OWED: OWED\nPENDING: PENDING\nAUTHORISED: AUTHORISED\nPAID: PAID\nREFUNDED: REFUNDED\nPARTLY_REFUNDED: PARTLY_REFUNDED\nFAILED: FAILED\nCANCELLED: CANCELLED', enum_type=PaymentState, max_length=16)),
                 ('amount_minor', fields.BigIntField()),
+                ('dropped_minor', fields.BigIntField(default=0)),
+                ('authorised_minor', fields.BigIntField(default=0)),
+                ('captured_minor', fields.BigIntField(default=0)),
+                ('refund_asked_minor', fields.BigIntField(default=0)),
+                ('refunded_minor', fields.BigIntField(default=0)),
                 ('currency', fields.CharField(max_length=3)),
                 ('tender', fields.CharEnumField(null=True, description='CASH: CASH\nCARD_TERMINAL: CARD_TERMINAL', enum_type=Tender, max_length=16)),
                 ('taken_by', fields.CharField(null=True, max_length=64)),
+                ('provider_ref', fields.CharField(null=True, max_length=255)),
+                ('url', fields.TextField(null=True, unique=False)),
+                ('reason', fields.CharField(null=True, max_length=400)),
+                ('flag', fields.CharEnumField(null=True, description='WRONG_AMOUNT: WRONG_AMOUNT\nWRONG_CURRENCY: WRONG_CURRENCY\nWRONG_ORDER: WRONG_ORDER\nREFUND_REFUSED: REFUND_REFUSED', enum_type=PaymentFlag, max_length=16)),
                 ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('look_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'payment', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money owed for one payable thing of an order (a pickup, later a booking or the whole).'},
+            options={'table': 'payment', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money owed for one payable thing of an order (a pickup, or the whole); its sums are those of its ledger.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PaymentEntry',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('payment_id', fields.CharField(max_length=64)),
+                ('kind', fields.CharEnumField(description='OWED: OWED\nSTARTED: STARTED\nAUTHORISED: AUTHORISED\nCAPTURED: CAPTURED\nREFUND_ASKED: REFUND_ASKED\nREFUND_REFUSED: REFUND_REFUSED\nREFUNDED: REFUNDED\nFAILED: FAILED\nCANCELLED: CANCELLED', enum_type=EntryKind, max_length=16)),
+                ('fact', fields.CharField(max_length=300)),
+                ('amount_minor', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=3)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'payment_entry', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One line of the ledger; never altered, and written once for each fact.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PaymentNotice',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('provider_id', fields.CharField(max_length=255)),
+                ('method', fields.CharEnumField(description='COUNTER: COUNTER\nCARD: CARD\nPAYPAL: PAYPAL\nALIPAY: ALIPAY\nWECHAT_PAY: WECHAT_PAY\nCRYPTO: CRYPTO', enum_type=PaymentMethod, max_length=16)),
+                ('kind', fields.CharField(max_length=100)),
+                ('payment_id', fields.CharField(null=True, max_length=64)),
+                ('ref', fields.CharField(null=True, max_length=255)),
+                ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('handled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'payment_notice', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One notice of a provider, kept once, until and after it was acted on.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -409,6 +455,25 @@ class Migration(migrations.Migration):
                 ('order_id', fields.CharField(null=True, unique=True, max_length=64)),
             ],
             options={'table': 'quote', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A cart frozen until one moment: prices, promises, and the goods held for them.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Refund',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('payment_id', fields.CharField(db_index=True, max_length=64)),
+                ('cause', fields.CharField(unique=True, max_length=200)),
+                ('state', fields.CharEnumField(default=RefundState.ASKED, description='ASKED: ASKED\nDONE: DONE\nREFUSED: REFUSED', enum_type=RefundState, max_length=16)),
+                ('amount_minor', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=3)),
+                ('reason', fields.CharField(max_length=400)),
+                ('parts', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('asked_by', fields.CharField(null=True, max_length=64)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('provider_ref', fields.CharField(null=True, max_length=255)),
+                ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'refund', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money that is to be given back, for which reason, and what became of it.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -611,15 +676,21 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='quantity > 0', name='hold_holds_something')),
         ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='(ended_at IS NULL) = (ended_as IS NULL)', name='hold_ends_in_some_way')),
         ops.AddConstraint(model_name='IdempotencyKey', constraint=UniqueConstraint(fields=('scope', 'operation', 'key'), name='one_answer_per_key')),
-        ops.AddConstraint(model_name='Market', constraint=CheckConstraint(check='0 < hold_minutes AND hold_minutes <= hold_at_most_minutes AND unpaid_minutes > 0', name='market_keeps_goods_for_a_while')),
+        ops.AddConstraint(model_name='Market', constraint=CheckConstraint(check='0 < hold_minutes AND hold_minutes <= hold_at_most_minutes', name='market_keeps_goods_for_a_while')),
+        ops.AddConstraint(model_name='Market', constraint=CheckConstraint(check='unpaid_minutes BETWEEN 35 AND 1440 AND lapse_refund_percent BETWEEN 0 AND 100', name='market_waits_and_gives_back_within_reason')),
         ops.AddConstraint(model_name='Message', constraint=UniqueConstraint(fields=('channel', 'recipient', 'kind', 'about_id'), name='told_once')),
         ops.AddConstraint(model_name='Movement', constraint=CheckConstraint(check='quantity <> 0', name='movement_moves_something')),
         ops.AddConstraint(model_name='Order', constraint=CheckConstraint(check='goods_minor >= 0 AND total_minor >= 0 AND tax_minor >= 0', name='order_is_not_negative')),
         ops.AddConstraint(model_name='Order', constraint=CheckConstraint(check='discount_minor <= 0', name='order_discount_is_not_positive')),
         ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='quantity > 0 AND total_minor >= 0 AND tax_minor >= 0', name='order_line_is_positive')),
         ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='discount_minor <= 0', name='line_discount_is_not_positive')),
-        ops.AddConstraint(model_name='Payment', constraint=UniqueConstraint(fields=('payable_id', 'method'), name='one_payment_per_payable_and_method')),
+        ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='refunded BETWEEN 0 AND quantity AND refunded_minor BETWEEN 0 AND total_minor', name='no_more_of_a_line_is_refunded_than_was_paid')),
         ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='amount_minor >= 0', name='payment_is_not_negative')),
+        ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= amount_minor', name='no_more_is_refunded_than_paid')),
+        ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='refunded_minor <= refund_asked_minor AND authorised_minor >= 0 AND dropped_minor >= 0', name='no_sum_of_a_payment_is_negative')),
+        ops.AddConstraint(model_name='PaymentEntry', constraint=UniqueConstraint(fields=('payment_id', 'fact'), name='one_entry_per_fact')),
+        ops.AddConstraint(model_name='PaymentEntry', constraint=CheckConstraint(check='amount_minor >= 0', name='payment_entry_is_not_negative')),
+        ops.AddConstraint(model_name='PaymentNotice', constraint=UniqueConstraint(fields=('method', 'provider_id'), name='one_notice_of_a_provider')),
         ops.AddConstraint(model_name='Pickup', constraint=UniqueConstraint(fields=('store_id', 'code'), name='one_pickup_per_code_and_store')),
         ops.AddConstraint(model_name='PickupLine', constraint=CheckConstraint(check='quantity > 0 AND collected >= 0 AND refused >= 0 AND collected + refused <= quantity', name='no_more_is_handed_over_than_ordered')),
         ops.AddConstraint(model_name='Price', constraint=UniqueConstraint(fields=('sku', 'market_code'), name='one_price_per_variant_and_market')),
@@ -636,6 +707,7 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check='starts_at < ends_at', name='promotion_ends_after_it_starts')),
         ops.AddConstraint(model_name='Quote', constraint=CheckConstraint(check='(shown_in IS NULL) = (shown_rate IS NULL)', name='quote_shows_at_a_rate')),
         ops.AddConstraint(model_name='Quote', constraint=CheckConstraint(check='began_at <= created_at', name='quote_began_before_it_was_renewed')),
+        ops.AddConstraint(model_name='Refund', constraint=CheckConstraint(check='amount_minor > 0', name='refund_gives_something_back')),
         ops.AddConstraint(model_name='SignIn', constraint=CheckConstraint(check='num_nonnulls(staff_id, customer_id) = 1', name='a_session_is_of_one_person')),
         ops.AddConstraint(model_name='StockLevel', constraint=UniqueConstraint(fields=('store_id', 'sku'), name='one_stock_level_per_store_and_sku')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='stock_promised_within_total')),
@@ -673,9 +745,18 @@ class Migration(migrations.Migration):
             "CREATE FUNCTION movement_stays() RETURNS trigger LANGUAGE plpgsql AS"
             " $$BEGIN RAISE EXCEPTION 'a movement is never altered: write another one' USING ERRCODE = 'restrict_violation'; END$$;"
             "CREATE TRIGGER movement_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON movement"
-            " FOR EACH STATEMENT EXECUTE FUNCTION movement_stays();",
+            " FOR EACH STATEMENT EXECUTE FUNCTION movement_stays();"
+            "CREATE INDEX payment_due ON payment (look_at) WHERE look_at IS NOT NULL;"
+            "CREATE INDEX refund_unsent ON refund (asked_at) WHERE state = 'ASKED';"
+            "CREATE INDEX order_unpaid ON \"order\" (pay_until) WHERE state = 'PLACED';"
+            "CREATE FUNCTION payment_entry_stays() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'the ledger of payments is only ever added to' USING ERRCODE = 'restrict_violation'; END$$;"
+            "CREATE TRIGGER payment_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_entry"
+            " FOR EACH STATEMENT EXECUTE FUNCTION payment_entry_stays();",
             reverse_sql="DROP INDEX product_search_text, stock_level_sku_store, hold_until, hold_countable, domain_event_undelivered,"
             " domain_event_stream, message_undelivered, pickup_board, idempotency_key_age, transfer_from, transfer_to;"
-            " DROP TRIGGER movement_stays ON movement; DROP FUNCTION movement_stays;",
+            " DROP TRIGGER movement_stays ON movement; DROP FUNCTION movement_stays;"
+            " DROP TRIGGER payment_entry_stays ON payment_entry; DROP FUNCTION payment_entry_stays;"
+            " DROP INDEX payment_due, refund_unsent, order_unpaid;",
         ),
     ]

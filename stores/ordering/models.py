@@ -116,13 +116,15 @@ class Order(Model):
     contact_name = fields.CharField(max_length=200)
     contact_email = fields.CharField(max_length=254, null=True)
     contact_phone = fields.CharField(max_length=64, null=True)
-    prices_include_tax = fields.BooleanField(default=True)
+    prices_include_tax = fields.BooleanField(db_default=True)
     goods_minor = fields.BigIntField()
-    discount_minor = fields.BigIntField(default=0)  # negative, or zero
-    tax_minor = fields.BigIntField(default=0)
+    discount_minor = fields.BigIntField(db_default=0)  # negative, or zero
+    tax_minor = fields.BigIntField(db_default=0)
     total_minor = fields.BigIntField()
-    discounts = fields.JSONField[list[dict[str, object]]](default=list)  # as rules.Discount
+    discounts = fields.JSONField[list[dict[str, object]]](db_default=[])  # as rules.Discount
     placed_at = fields.DatetimeField()
+    pay_until = fields.DatetimeField(null=True)  # paid online: what comes later is given back
+    paid_at = fields.DatetimeField(null=True)
 
     lines: fields.ReverseRelation["OrderLine"]
 
@@ -153,11 +155,13 @@ class OrderLine(Model):
     title = fields.CharField(max_length=400)
     quantity = fields.IntField()
     unit_minor = fields.BigIntField()
-    discount_minor = fields.BigIntField(default=0)  # its share of what was taken off: negative, or zero
-    tax_minor = fields.BigIntField(default=0)
+    discount_minor = fields.BigIntField(db_default=0)  # its share of what was taken off: negative, or zero
+    tax_minor = fields.BigIntField(db_default=0)
     total_minor = fields.BigIntField()
     store_id = fields.CharField(max_length=64)
     place = fields.IntField(default=0)
+    refunded = fields.IntField(default=0)  # units whose money was promised back
+    refunded_minor = fields.BigIntField(default=0)
 
     class Meta:
         table = "order_line"
@@ -166,4 +170,8 @@ class OrderLine(Model):
                 check="quantity > 0 AND total_minor >= 0 AND tax_minor >= 0", name="order_line_is_positive"
             ),
             CheckConstraint(check="discount_minor <= 0", name="line_discount_is_not_positive"),
+            CheckConstraint(
+                check="refunded BETWEEN 0 AND quantity AND refunded_minor BETWEEN 0 AND total_minor",
+                name="no_more_of_a_line_is_refunded_than_was_paid",
+            ),
         )

@@ -260,9 +260,9 @@ async def cancel_pickups(order_id: str) -> list[str]:
 
 @atomic
 async def lapse_overdue() -> int:
-    """Give up unpaid parcels that were kept long enough, and put their goods back on sale; how many there were.
+    """Give up parcels that were kept long enough, and put their goods back on sale; how many there were.
 
-    A paid parcel waits on: its money has to be given back first. The worker calls this.
+    A parcel whose money was taken at a counter waits on: it has to be given back there. The worker calls this.
     """
     overdue = await (
         Pickup.select_for_update(skip_locked=True)
@@ -270,7 +270,7 @@ async def lapse_overdue() -> int:
         .order_by("id")
         .limit(100)
     )
-    lapsed = [pickup for pickup in overdue if await payments_read.owed_for(pickup.id) is not None]
+    lapsed = [pickup for pickup in overdue if await _may_lapse(pickup)]
     for pickup in lapsed:
         lines = await PickupLine.filter(pickup_id=pickup.id)
         goods = [inventory.Goods(pickup.store_id, line.sku, line.outstanding) for line in lines]
@@ -278,3 +278,9 @@ async def lapse_overdue() -> int:
         await payments.cancel_owed([pickup.id])
         await _move(pickup, LAPSED, ParcelLapsed)
     return len(lapsed)
+
+
+async def _may_lapse(pickup: Pickup) -> bool:
+    if await payments_read.owed_for(pickup.id) is not None:
+        return True
+    return await payments_read.can_be_sent_back(pickup.order_id)

@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 from api import embedded
+from tests.api.files import STORE_COLUMNS, a_file, a_store_row
 
 PLAIN = {"PATH": os.environ["PATH"]}  # nothing of the developer's own settings
 
@@ -115,3 +116,17 @@ async def _lose_a_movement(url: str) -> None:
         " VALUES ('stk_1', 'str_1', 'TEA', 3, 0, 3, 0)"
     )
     await connection.close()
+
+
+def test_somebody_is_hired_for_one_store_and_not_a_second_time(folder: Path, tmp_path: Path):
+    file = a_file(tmp_path / "stores.csv", STORE_COLUMNS, a_store_row("GINZA"))
+    data = ["--data", str(folder / "shop")]
+    assert wharfside("import-stores", str(file), *data).returncode == 0
+
+    unknown = wharfside("hire", "mai@shop.example", "Mai", "--store", "HARBOUR", *data)
+    hired = wharfside("hire", "mai@shop.example", "Mai", "--store", "GINZA", "--role", "manager", *data)
+    again = wharfside("hire", "mai@shop.example", "Mai", *data)
+
+    assert (unknown.returncode, unknown.stderr) == (2, "Wharfside: --store: there is no HARBOUR.\n")
+    assert hired.stdout.startswith("mai@shop.example may sign in with the password ")
+    assert (again.returncode, again.stderr) == (2, "Wharfside: mai@shop.example belongs to another staff member.\n")

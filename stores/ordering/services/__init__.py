@@ -1,4 +1,4 @@
-"""Changing carts, freezing them in quotes, and making orders of them."""
+"""Changing carts, freezing them in quotes, making orders of them, and what money does to those."""
 
 from stores.ordering.services.carts import (
     Contact,
@@ -14,17 +14,17 @@ from stores.ordering.services.carts import (
     share_cart,
     take_over_cart,
 )
-from stores.ordering.services.orders import (
-    CancelReason,
-    OrderWish,
-    cancel_order,
-    cancel_when_lapsed,
-    complete_order,
+from stores.ordering.services.ending import CancelReason, cancel_order, cancel_when_lapsed, complete_order
+from stores.ordering.services.orders import OrderWish, order_now, place_order
+from stores.ordering.services.paying import (
+    cancel_unpaid_orders,
+    give_up_unpaid,
     mark_paid,
-    order_now,
-    place_order,
+    open_pickups,
+    start_paying,
 )
 from stores.ordering.services.quotes import quote_cart
+from stores.ordering.services.refunds import RefundWish, refund, refund_lapsed, uncount_refused
 from stores.ordering.services.withdrawn import expire_quote
 
 __all__ = [
@@ -32,22 +32,30 @@ __all__ = [
     "Contact",
     "OrderWish",
     "PickupWish",
+    "RefundWish",
     "Wanted",
     "add_to_cart",
     "apply_voucher",
     "cancel_order",
+    "cancel_unpaid_orders",
     "cancel_when_lapsed",
     "change_line",
     "choose_pickup",
     "complete_order",
     "create_cart",
     "expire_quote",
+    "give_up_unpaid",
     "mark_paid",
+    "open_pickups",
     "order_now",
     "place_order",
     "quote_cart",
+    "refund",
+    "refund_lapsed",
     "remove_voucher",
     "set_contact",
     "share_cart",
+    "start_paying",
     "take_over_cart",
+    "uncount_refused",
 ]

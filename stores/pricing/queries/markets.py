@@ -24,6 +24,7 @@ class MarketRow:
     hold_minutes: int
     hold_at_most_minutes: int
     unpaid_minutes: int
+    lapse_refund_percent: int
 
     @property
     def hold_for(self) -> timedelta:
@@ -43,7 +44,7 @@ class MarketRow:
 
 _MARKETS = """
 SELECT id, code, currency, countries, prices_include_tax, is_default,
-       hold_minutes, hold_at_most_minutes, unpaid_minutes
+       hold_minutes, hold_at_most_minutes, unpaid_minutes, lapse_refund_percent
 FROM market
 """
 BEST_MARKET = f"""

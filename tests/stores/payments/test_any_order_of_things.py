@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tortoise import Tortoise
+from tortoise.context import TortoiseContext
 
 from stores.database import rows, tortoise_config
 from stores.inventory.errors import OutOfStock
@@ -64,15 +64,20 @@ class Shop:
 
     def __init__(self, url: str) -> None:
         self.runner = asyncio.Runner()
-        self.run(Tortoise.init(config=tortoise_config(url)))
+        self.tables = TortoiseContext()  # of its own: other tests of the process have theirs
+        self.run(self._open(url))
         self.tea: TeaShop = self.run(a_tea_shop(holding=HOLDING))
         self.boss = self.run(a_staff_member(self.tea.store, role="SUPERVISOR"))
+
+    async def _open(self, url: str) -> None:
+        await self.tables.__aenter__()
+        await self.tables.init(config=tortoise_config(url))
 
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(doing)
 
     def close(self) -> None:
-        self.run(Tortoise.close_connections())
+        self.run(self.tables.__aexit__(None, None, None))
         self.runner.close()
 
 

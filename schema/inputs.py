@@ -146,6 +146,18 @@ class CollectedLineInput:
 
 
 @strawberry.input
+class RefundedLineInput:
+    """Units of one line whose money is given back.
+
+    line_id: The line of the order.
+    quantity: How many of its units.
+    """
+
+    line_id: strawberry.ID
+    quantity: int
+
+
+@strawberry.input
 class MoneyInput:
     """An exact amount of one currency.
 
@@ -171,18 +183,6 @@ class LocalTextInput:
 
     locale: str
     text: str
-
-
-@strawberry.input
-class RefundedLineInput:
-    """Units of one line whose money is given back.
-
-    line_id: The line of the order.
-    quantity: How many of its units.
-    """
-
-    line_id: strawberry.ID
-    quantity: int
 
 
 @strawberry.input

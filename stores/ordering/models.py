@@ -116,12 +116,12 @@ class Order(Model):
     contact_name = fields.CharField(max_length=200)
     contact_email = fields.CharField(max_length=254, null=True)
     contact_phone = fields.CharField(max_length=64, null=True)
-    prices_include_tax = fields.BooleanField(db_default=True)
+    prices_include_tax = fields.BooleanField(default=True)
     goods_minor = fields.BigIntField()
-    discount_minor = fields.BigIntField(db_default=0)  # negative, or zero
-    tax_minor = fields.BigIntField(db_default=0)
+    discount_minor = fields.BigIntField(default=0)  # negative, or zero
+    tax_minor = fields.BigIntField(default=0)
     total_minor = fields.BigIntField()
-    discounts = fields.JSONField[list[dict[str, object]]](db_default=[])  # as rules.Discount
+    discounts = fields.JSONField[list[dict[str, object]]](default=list)  # as rules.Discount
     placed_at = fields.DatetimeField()
     pay_until = fields.DatetimeField(null=True)  # paid online: what comes later is given back
     paid_at = fields.DatetimeField(null=True)
@@ -155,8 +155,8 @@ class OrderLine(Model):
     title = fields.CharField(max_length=400)
     quantity = fields.IntField()
     unit_minor = fields.BigIntField()
-    discount_minor = fields.BigIntField(db_default=0)  # its share of what was taken off: negative, or zero
-    tax_minor = fields.BigIntField(db_default=0)
+    discount_minor = fields.BigIntField(default=0)  # its share of what was taken off: negative, or zero
+    tax_minor = fields.BigIntField(default=0)
     total_minor = fields.BigIntField()
     store_id = fields.CharField(max_length=64)
     place = fields.IntField(default=0)

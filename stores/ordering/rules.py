@@ -68,6 +68,12 @@ class PricedLine:
         return asdict(self)
 
 
+def worth_of_units(total: Money, quantity: int, *, given_back: int, units: int) -> Money:
+    """What the next ``units`` of a line are worth when some were given back before; all of them add up to its total."""
+    shares = total.split([1] * quantity)
+    return total_of(shares[given_back : given_back + units], total.currency)
+
+
 @dataclass(frozen=True, slots=True)
 class Discount:
     """What one promotion took off, negative, under the name it had; with the code of the voucher that let it in."""
@@ -174,7 +180,9 @@ def quote_end(now: datetime, began_at: datetime, *, hold_for: timedelta, at_most
     return min(now + hold_for, began_at + at_most_for)
 
 
-def worth_of_units(total: Money, quantity: int, *, given_back: int, units: int) -> Money:
-    """What the next ``units`` of a line are worth when some were given back before; all of them add up to its total."""
-    shares = total.split([1] * quantity)
-    return total_of(shares[given_back : given_back + units], total.currency)
+def by_store(lines: Iterable[PricedLine]) -> dict[str, list[PricedLine]]:
+    """The lines that are collected together, in the order in which the stores come up."""
+    stores: dict[str, list[PricedLine]] = {}
+    for line in lines:
+        stores.setdefault(line.store_id, []).append(line)
+    return stores

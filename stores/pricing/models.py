@@ -21,19 +21,19 @@ class Market(Model):
     is_default = fields.BooleanField(default=False)
     hold_minutes = fields.IntField(db_default=15)  # a quote keeps its goods for so long
     hold_at_most_minutes = fields.IntField(db_default=60)  # and no longer than this, however often it is renewed
-    unpaid_minutes = fields.IntField(db_default=35)  # an order to be paid online keeps them for so long
+    unpaid_minutes = fields.IntField(db_default=35)  # how long an order that is paid online waits for its money
     lapse_refund_percent = fields.IntField(db_default=100)  # what a paid parcel that nobody fetched gives back
 
     class Meta:
         table = "market"
         constraints = (
             CheckConstraint(
-                check="0 < hold_minutes AND hold_minutes <= hold_at_most_minutes",
-                name="market_keeps_goods_for_a_while",
-            ),
-            CheckConstraint(
                 check="unpaid_minutes BETWEEN 35 AND 1440 AND lapse_refund_percent BETWEEN 0 AND 100",
                 name="market_waits_and_gives_back_within_reason",
+            ),
+            CheckConstraint(
+                check="0 < hold_minutes AND hold_minutes <= hold_at_most_minutes",
+                name="market_keeps_goods_for_a_while",
             ),
         )
 

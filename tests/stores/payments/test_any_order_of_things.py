@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import suppress
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tortoise.context import TortoiseContext
+from tortoise import Tortoise
 
 from stores.database import rows, tortoise_config
 from stores.inventory.errors import OutOfStock
@@ -63,21 +64,16 @@ class Shop:
     """A world that outlives one run of the machine, with a loop that sync code can use."""
 
     def __init__(self, url: str) -> None:
-        self.runner = asyncio.Runner()
-        self.tables = TortoiseContext()  # of its own: other tests of the process have theirs
-        self.run(self._open(url))
+        self.runner, self.context = asyncio.Runner(), Context()  # apart from the database of other tests
+        self.run(Tortoise.init(config=tortoise_config(url)))
         self.tea: TeaShop = self.run(a_tea_shop(holding=HOLDING))
         self.boss = self.run(a_staff_member(self.tea.store, role="SUPERVISOR"))
 
-    async def _open(self, url: str) -> None:
-        await self.tables.__aenter__()
-        await self.tables.init(config=tortoise_config(url))
-
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
-        return self.runner.run(doing)
+        return self.runner.run(doing, context=self.context)
 
     def close(self) -> None:
-        self.run(self.tables.__aexit__(None, None, None))
+        self.run(Tortoise.close_connections())
         self.runner.close()
 
 

@@ -29,4 +29,5 @@ class Address:
     def formatted(self) -> str:
         """The address on one line, the parts that are known."""
         town = " ".join(part for part in (self.postal_code, self.city) if part)
-        return ", ".join(part for part in (*self.lines, town, self.region, self.country_code) if part)
+        region = None if self.region == self.city else self.region
+        return ", ".join(part for part in (*self.lines, town, region, self.country_code) if part)

@@ -17,7 +17,7 @@ from stores.outbox.services import DELIVERY_JOB, wake_delivery
 
 log = logging.getLogger(__name__)
 
-CLAIMED_FOR = timedelta(minutes=2)
+CLAIMED_FOR = timedelta(seconds=30)  # how long the events of a stream wait when their worker was killed
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 OVERLOOKED_AFTER = timedelta(seconds=30)
 

@@ -6,16 +6,17 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema import catalog, doors, holds, identity, inventory, live, locator, nearest, notifications, pickup
+from schema import catalog, doors, holds, identity, inventory, live, locator, nearest, notifications, passes
 from schema.context import Info
 from schema.described import describe
 from schema.enums import MEMBERS
 from schema.errors import BAD_REQUEST, RequestError
 from schema.experiences import Experience, ExperienceNearConnection, experiences_near
 from schema.inputs import NearInput
-from schema.ordering import carts, changes, orders
+from schema.ordering import carts, changes, orders, returns
 from schema.outcomes import ANSWERED, ONCE
 from schema.paging import MOST, bounded
+from schema.pickup import acts, schedule, wishes
 from schema.problems import faces
 from schema.scalars import SCALARS, Node
 from schema.streaming import Guard
@@ -83,7 +84,8 @@ class Query:
     experiences_near = strawberry.field(experiences_near_somebody)
     cart = strawberry.field(carts.cart)
     order = strawberry.field(orders.order)
-    scan = strawberry.field(pickup.scan, extensions=ANSWERED)
+    scan = strawberry.field(acts.scan, extensions=ANSWERED)
+    pass_key = strawberry.field(passes.pass_key)
     channel_messages = strawberry.field(notifications.channel_messages)
 
 
@@ -104,10 +106,21 @@ class Mutation:
     cancel_order = strawberry.mutation(changes.cancel_order, extensions=ONCE)
     sign_in_staff = strawberry.mutation(identity.sign_in_staff, extensions=ANSWERED)
     sign_out = strawberry.mutation(identity.sign_out)
-    start_preparing = strawberry.mutation(pickup.start_preparing, extensions=ONCE)
-    mark_ready = strawberry.mutation(pickup.mark_ready, extensions=ONCE)
-    take_payment = strawberry.mutation(pickup.take_payment, extensions=ONCE)
-    confirm_collection = strawberry.mutation(pickup.confirm_collection, extensions=ONCE)
+    reschedule_pickup = strawberry.mutation(wishes.reschedule_pickup, extensions=ONCE)
+    delegate_pickup = strawberry.mutation(wishes.delegate_pickup, extensions=ONCE)
+    revoke_delegation = strawberry.mutation(wishes.revoke_delegation, extensions=ONCE)
+    announce_arrival = strawberry.mutation(wishes.announce_arrival, extensions=ONCE)
+    reissue_pass = strawberry.mutation(wishes.reissue_pass, extensions=ONCE)
+    start_preparing = strawberry.mutation(acts.start_preparing, extensions=ONCE)
+    mark_ready = strawberry.mutation(acts.mark_ready, extensions=ONCE)
+    refuse_line = strawberry.mutation(acts.refuse_line, extensions=ONCE)
+    take_payment = strawberry.mutation(acts.take_payment, extensions=ONCE)
+    confirm_collection = strawberry.mutation(acts.confirm_collection, extensions=ONCE)
+    undo_collection = strawberry.mutation(acts.undo_collection, extensions=ONCE)
+    return_lines = strawberry.mutation(returns.return_lines, extensions=ONCE)
+    set_slot_plan = strawberry.mutation(schedule.set_slot_plan, extensions=ONCE)
+    drop_slot_plan = strawberry.mutation(schedule.drop_slot_plan, extensions=ONCE)
+    announce_closure = strawberry.mutation(schedule.announce_closure, extensions=ONCE)
     adjust_stock = strawberry.mutation(inventory.adjust_stock, extensions=ONCE)
     report_delivered = strawberry.mutation(notifications.report_delivered, extensions=ONCE)
 

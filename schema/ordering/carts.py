@@ -10,11 +10,12 @@ from schema.context import Context, Info
 from schema.doors import opens
 from schema.enums import PaymentMethod
 from schema.inputs import AddressInput
-from schema.locator import PickupSlot, Store
+from schema.locator import Store
 from schema.ordering.orders import Item, Totals
 from schema.problems import Problem, problem_of
 from schema.scalars import Address, CurrencyCode, Money, Node
 from schema.shipping import DeliveryOption
+from schema.slots import PickupSlot
 from stores.ordering import queries as ordering
 from stores.ordering import rules
 from stores.ordering.errors import CartNotFound, QuoteNotFound
@@ -71,7 +72,7 @@ class CartPickup:
     def of(cls, plan: PickupPlan, locale: str) -> Self:
         return cls(
             store=Store.of(plan.store),
-            slot=None,
+            slot=PickupSlot.of(plan.slot) if plan.slot else None,
             ready_at=plan.ready_at,
             lines=[CartLine.of(line, locale) for line in plan.lines],
         )
@@ -101,6 +102,7 @@ class Cart(Node):
     pickups: What would be collected, store by store.
     deliveries: What would be brought; nothing until delivery is offered.
     totals: What it adds up to.
+    minimum_age: How old whoever takes all of it must be, in years; null when anybody may. It is checked at the counter.
     problems: What stands in the way of ordering it now.
     """
 
@@ -110,6 +112,7 @@ class Cart(Node):
     pickups: list[CartPickup]
     deliveries: list[CartDelivery]
     totals: Totals
+    minimum_age: int | None
     problems: list[Problem]
 
     @strawberry.field
@@ -130,6 +133,7 @@ class Cart(Node):
             pickups=[CartPickup.of(plan, context.locale) for plan in row.pickups],
             deliveries=[],
             totals=Totals.of(row.totals),
+            minimum_age=row.minimum_age,
             problems=[problem_of(refusal, context) for refusal in row.problems],
         )
 

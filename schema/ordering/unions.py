@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from schema.catalog import VariantNotFound
-from schema.experiences import SessionFull, SlotFull
+from schema.experiences import SessionFull
 from schema.inventory import OutOfStock
 from schema.locator import StoreNotFound
 from schema.ordering.carts import Cart, CartLink, Quote
@@ -29,11 +29,11 @@ from schema.ordering.problems import (
     QuoteNotFound,
     QuoteSpent,
     SessionNotFound,
-    SlotNotFound,
     TooLateToCancel,
 )
 from schema.outbox import KeyReused, KeyTooLong
 from schema.payments import PaymentDeclined, PaymentMethodNotOffered
+from schema.slots import SlotClosed, SlotFull, SlotNotFound
 
 CreateCartResult: TypeAlias = Annotated[
     Cart
@@ -73,6 +73,7 @@ ChoosePickupResult: TypeAlias = Annotated[
     | NoPickupHere
     | SlotNotFound
     | SlotFull
+    | SlotClosed
     | OutOfStock
     | VariantNotFound
     | NotForSale
@@ -104,7 +105,9 @@ QuoteCartResult: TypeAlias = Annotated[
     | NotForSale
     | PriceChanged
     | OutOfStock
+    | SlotNotFound
     | SlotFull
+    | SlotClosed
     | SessionFull
     | KeyReused
     | KeyTooLong,
@@ -135,6 +138,7 @@ OrderNowResult: TypeAlias = Annotated[
     | PickupNotChosen
     | SlotNotFound
     | SlotFull
+    | SlotClosed
     | NotDeliverable
     | OutOfStock
     | ContactNeeded

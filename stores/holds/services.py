@@ -197,3 +197,30 @@ async def _spend_one(owner: str, table: str, countable_id: str, quantity: int) -
     )
     if spent is None:
         raise HoldExpired(owner)
+
+
+@atomic
+async def give_back(owner: str, returned: Sequence[Want]) -> None:
+    """Promise units again that were spent by mistake, under the owner's own hold where one is left.
+
+    Their countables have grown by as many units before.
+    """
+    for table, quantities in _by_table(returned).items():
+        await _lock(table, quantities)
+        for some, quantity in quantities.items():
+            grown = await first_row(
+                f"""
+                WITH grown AS (
+                    UPDATE hold SET quantity = quantity + $3
+                    WHERE owner = $1 AND countable_id = $2 AND countable_table = $4 AND ended_at IS NULL RETURNING id
+                )
+                UPDATE "{table}" SET promised = promised + $3 WHERE id = $2 AND EXISTS (SELECT 1 FROM grown)
+                RETURNING id
+                """,  # noqa: S608
+                owner,
+                some,
+                quantity,
+                table,
+            )
+            if grown is None:
+                await _promise(owner, table, {some: quantity}, None)

@@ -14,6 +14,8 @@ class MovementKind(StrEnum):
 
     RECEIVED = "RECEIVED"
     COLLECTED = "COLLECTED"
+    UNCOLLECTED = "UNCOLLECTED"  # a handover was undone
+    RETURNED = "RETURNED"
     COUNT = "COUNT"
     FOUND = "FOUND"
     LOST = "LOST"

@@ -37,11 +37,16 @@ class AdjustReason(StrEnum):
 
 
 @atomic
-async def hold_goods(owner: str, goods: Sequence[Goods], *, until: datetime | None) -> None:
+async def hold_goods(
+    owner: str, goods: Sequence[Goods], *, until: datetime | None, with_these: Sequence[holds.Want] = ()
+) -> None:
     """Promise goods at their stores to one owner until a moment, or (None) until they are handed over.
+
+    What else they stand or fall with, such as a slot to collect them in, is promised in the same breath.
 
     Raises:
         OutOfStock: at its store fewer units of one of them are free; nothing was promised.
+        NotEnough: of something else.
     """
     levels = await _levels_of(goods)
     for some in goods:
@@ -49,8 +54,10 @@ async def hold_goods(owner: str, goods: Sequence[Goods], *, until: datetime | No
             raise OutOfStock(some.sku, asked=some.quantity, free=0, store_id=some.store_id)
     wants = [holds.Want(StockLevel, levels[some.store_id, some.sku], some.quantity) for some in goods]
     try:
-        await holds.take(owner, wants, until=until)
+        await holds.take(owner, [*wants, *with_these], until=until)
     except NotEnough as short:
+        if any(want.id == short.countable_id for want in with_these):
+            raise
         of = next(some for some in goods if levels[some.store_id, some.sku] == short.countable_id)
         raise OutOfStock(of.sku, asked=short.asked, free=short.free, store_id=of.store_id) from short
 
@@ -79,10 +86,52 @@ async def ship_out(owner: str, goods: Sequence[Goods], *, reference: str) -> Non
     Raises:
         HoldExpired: the owner was promised fewer of them.
     """
-    levels = await _levels_of(goods)
-    wants = [holds.Want(StockLevel, levels[some.store_id, some.sku], some.quantity) for some in goods]
+    wants = await _wants(goods)
     await holds.spend(owner, wants)
     await _move([(want.id, -want.quantity) for want in wants], MovementKind.COLLECTED, reference)
+
+
+async def _wants(goods: Sequence[Goods]) -> list[holds.Want]:
+    levels = await _levels_of(goods)
+    return [holds.Want(StockLevel, levels[some.store_id, some.sku], some.quantity) for some in goods]
+
+
+@atomic
+async def unship(owner: str, goods: Sequence[Goods], *, reference: str) -> None:
+    """Goods that left their shelves by mistake are back on them, and promised to their owner as before."""
+    wants = await _wants(goods)
+    await _move([(want.id, want.quantity) for want in wants], MovementKind.UNCOLLECTED, reference)
+    await holds.give_back(owner, wants)
+
+
+@atomic
+async def let_go(owner: str, goods: Goods) -> None:
+    """Some units that were promised to an owner may be promised to others again; the rest stays promised.
+
+    Raises:
+        HoldExpired: the owner was promised fewer of them.
+    """
+    await holds.spend(owner, await _wants([goods]))
+
+
+@atomic
+async def write_off(owner: str, goods: Goods, kind: MovementKind, *, reference: str) -> None:
+    """Units that were promised to an owner turn out to be lost or spoilt, and leave the stock.
+
+    Raises:
+        HoldExpired: the owner was promised fewer of them.
+    """
+    [want] = await _wants([goods])
+    await holds.spend(owner, [want])
+    await _move([(want.id, -want.quantity)], kind, reference)
+
+
+@atomic
+async def put_back(goods: Sequence[Goods], *, reference: str) -> None:
+    """Goods that a customer brought back are put on the shelf again; a shelf is made where there was none."""
+    await _open_levels(goods)
+    wants = await _wants(goods)
+    await _move([(want.id, want.quantity) for want in wants], MovementKind.RETURNED, reference)
 
 
 @atomic

@@ -10,11 +10,13 @@ from stores.kernel import clock
 from stores.kernel.errors import NotAllowed
 from stores.kernel.ids import code_as_read, new_id
 from stores.locator.queries import store_for
+from stores.locator.rules.wallclock import local_day
 from stores.notifications.errors import MessageNotFound
 from stores.notifications.models import Message, MessageKind
 from stores.notifications.rules import wording
 from stores.ordering.queries import OrderRow, orders_by_id
 from stores.outbox import services as outbox
+from stores.pickup.models import RefusedUnits
 from stores.pickup.queries import PickupRow, pickup_by_id
 
 MESSAGE_DUE = "MessageDue"  # the topic that wakes the processes of chats
@@ -38,6 +40,50 @@ async def confirm_handover(order_id: str, pickup_id: str) -> None:
     await _tell(await _order(order_id), MessageKind.PARCEL_COLLECTED, await _facts(pickup), pickup_id)
 
 
+async def remind_to_collect(order_id: str, pickup_id: str, number: int) -> None:
+    """Tell the buyer, for the first or second time, that a parcel still waits, until when, and under which code."""
+    pickup = await pickup_by_id(pickup_id)
+    facts = {**await _facts(pickup), "until": await _last_day(pickup)}
+    await _tell(await _order(order_id), MessageKind.PICKUP_REMINDER, facts, pickup_id, f"{pickup_id}#{number}")
+
+
+async def tell_lapsed(order_id: str, pickup_id: str) -> None:
+    """Tell the buyer that a parcel is kept no longer."""
+    pickup = await pickup_by_id(pickup_id)
+    await _tell(await _order(order_id), MessageKind.PARCEL_LAPSED, await _facts(pickup), pickup_id)
+
+
+async def tell_refused(order_id: str, refusal_id: str) -> None:
+    """Tell the buyer which units cannot be given."""
+    refused = await RefusedUnits.get(id=refusal_id)
+    pickup = await pickup_by_id(refused.pickup_id)
+    title = next(line.title for line in pickup.lines if line.id == refused.line_id)
+    facts = {**await _facts(pickup), "title": title, "quantity": str(refused.quantity)}
+    await _tell(await _order(order_id), MessageKind.LINE_REFUSED, facts, pickup.id, refusal_id)
+
+
+async def send_new_pass(order_id: str, pickup_id: str, issue: int) -> None:
+    """Tell the buyer the code that a parcel has now; one that was replaced meanwhile is not told."""
+    pickup = await pickup_by_id(pickup_id)
+    if pickup.issue == issue:
+        facts = await _facts(pickup)
+        await _tell(await _order(order_id), MessageKind.PASS_REISSUED, facts, pickup_id, f"{pickup_id}#{issue}")
+
+
+async def tell_slot_closed(order_id: str, pickup_id: str, slot_id: str) -> None:
+    """Tell the buyer that the store is closed in the slot that was chosen; one who chose another is not told."""
+    pickup = await pickup_by_id(pickup_id)
+    if pickup.slot_id == slot_id:
+        facts = await _facts(pickup)
+        await _tell(await _order(order_id), MessageKind.SLOT_CLOSED, facts, pickup_id, f"{pickup_id}#{slot_id[-9:]}")
+
+
+async def _last_day(pickup: PickupRow) -> str:
+    store = await store_for(pickup.store_id)
+    assert pickup.kept_until is not None
+    return local_day(store.time_zone, pickup.kept_until).isoformat()
+
+
 async def _order(order_id: str) -> OrderRow:
     return (await orders_by_id([order_id]))[order_id]
 
@@ -48,8 +94,10 @@ async def _facts(pickup: PickupRow) -> Mapping[str, str]:
 
 
 @atomic
-async def _tell(order: OrderRow, kind: MessageKind, facts: Mapping[str, str], pickup_id: str | None) -> None:
-    """One message for each chat of the buyer; telling it twice writes it once."""
+async def _tell(
+    order: OrderRow, kind: MessageKind, facts: Mapping[str, str], pickup_id: str | None, about_id: str | None = None
+) -> None:
+    """One message for each chat of the buyer; telling it twice, about the same thing, writes it once."""
     if order.customer_id is None:
         return
     for chat in await chats_of(order.customer_id):
@@ -63,7 +111,7 @@ async def _tell(order: OrderRow, kind: MessageKind, facts: Mapping[str, str], pi
             kind,
             order.locale,
             wording(kind, order.locale, facts),
-            pickup_id or order.id,
+            about_id or pickup_id or order.id,
             order.id,
             pickup_id,
             clock.now(),

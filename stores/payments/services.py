@@ -72,3 +72,19 @@ async def cancel_owed(payable_ids: Sequence[str]) -> None:
         if payment.state is PaymentState.OWED:
             payment.move_to(PaymentState.CANCELLED)
             await payment.save(update_fields=["state"])
+
+
+@atomic
+async def owe_less(payable_id: str, amount: Money) -> Money:
+    """Part of what a thing costs is given up; how much of that was paid already and has to go back.
+
+    What is still owed for the thing shrinks; when nothing of it is left, it is owed no more.
+    """
+    payment = await Payment.select_for_update().get_or_none(payable_id=payable_id, state=PaymentState.OWED)
+    if payment is None:
+        return amount
+    payment.amount_minor -= amount.minor
+    if payment.amount_minor <= 0:
+        payment.move_to(PaymentState.CANCELLED)
+    await payment.save(update_fields=["amount_minor", "state"])
+    return Money.zero(amount.currency)

@@ -17,6 +17,8 @@ from stores.locator.rules import ready_at
 from stores.ordering.errors import CartNotFound, NotForSale
 from stores.ordering.models import Cart, CartLine, CartLink
 from stores.ordering.rules import Totals, totals_of_goods
+from stores.pickup.queries import SlotRow, slots_by_id
+from stores.pickup.rules import refusal_of
 from stores.pricing.queries import prices_of
 
 
@@ -30,6 +32,7 @@ class CartLineRow:
     variant: VariantRow
     unit_price: Money
     store_id: str | None
+    slot_id: str | None
 
     @property
     def total(self) -> Money:
@@ -38,9 +41,10 @@ class CartLineRow:
 
 @dataclass(frozen=True, slots=True)
 class PickupPlan:
-    """Lines that would be collected together at one store, and from when if it were ordered now."""
+    """Lines that would be collected together at one store, in which slot, or from when if it were ordered now."""
 
     store: StoreCard
+    slot: SlotRow | None
     ready_at: datetime | None
     lines: tuple[CartLineRow, ...]
 
@@ -58,6 +62,11 @@ class CartRow:
     problems: tuple[Refusal, ...]
     is_ordered: bool
 
+    @property
+    def minimum_age(self) -> int | None:
+        """How old whoever takes all of it has to be, in years; None when anybody may."""
+        return max((line.variant.minimum_age or 0 for line in self.lines), default=0) or None
+
 
 async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
     """A cart with its texts in a language. Raises ``CartNotFound``."""
@@ -65,14 +74,15 @@ async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
     if cart is None or not may_see(actor, cart.customer_id):
         raise CartNotFound(cart_id)
     lines = await _lines(cart, locale)
+    pickups = await _pickups(lines)
     return CartRow(
         cart.id,
         cart.market_code,
         cart.currency,
         lines,
-        await _pickups(lines),
+        pickups,
         totals_of_goods([line.total for line in lines], cart.currency),
-        await _problems(cart, lines),
+        (*await _problems(cart, lines), *_slot_problems(pickups)),
         cart.ordered_at is not None,
     )
 
@@ -82,7 +92,13 @@ async def _lines(cart: Cart, locale: str) -> tuple[CartLineRow, ...]:
     variants = await variants_by_sku([line.sku for line in lines], locale)
     return tuple(
         CartLineRow(
-            line.id, line.sku, line.quantity, variants[line.sku], Money(line.unit_minor, cart.currency), line.store_id
+            line.id,
+            line.sku,
+            line.quantity,
+            variants[line.sku],
+            Money(line.unit_minor, cart.currency),
+            line.store_id,
+            line.slot_id,
         )
         for line in lines
     )
@@ -93,15 +109,22 @@ async def _pickups(lines: tuple[CartLineRow, ...]) -> tuple[PickupPlan, ...]:
     for line in lines:
         if line.store_id is not None:
             by_store.setdefault(line.store_id, []).append(line)
-    plans = []
+    plans, slots = [], await slots_by_id([line.slot_id for line in lines if line.slot_id])
     for store_id, theirs in by_store.items():
         try:
             store = await store_for(store_id)
         except StoreNotFound:
             continue  # it closed for good; the problems of the cart say so
-        promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
-        plans.append(PickupPlan(store, promise, tuple(theirs)))
+        slot = slots.get(theirs[0].slot_id or "")
+        promise = slot.starts_at if slot else ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
+        plans.append(PickupPlan(store, slot, promise, tuple(theirs)))
     return tuple(plans)
+
+
+def _slot_problems(plans: tuple[PickupPlan, ...]) -> list[Refusal]:
+    return [
+        refusal_of(plan.slot.id, plan.store.id, plan.slot.why_not) for plan in plans if plan.slot and plan.slot.why_not
+    ]
 
 
 async def _problems(cart: Cart, lines: tuple[CartLineRow, ...]) -> tuple[Refusal, ...]:

@@ -1,6 +1,6 @@
 """Making orders, and what follows for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -24,7 +24,7 @@ from stores.ordering.errors import (
     QuoteSpent,
     TooLateToCancel,
 )
-from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced
+from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced, OrderReopened
 from stores.ordering.models import Cart, Order, OrderLine, Quote
 from stores.ordering.rules import PricedLine, by_store, require_units
 from stores.ordering.services.carts import Contact, PickupWish, Wanted, on_sale, pickup_store
@@ -35,8 +35,8 @@ from stores.payments import services as payments
 from stores.payments.states import PaymentMethod
 from stores.pickup import services as pickup
 from stores.pickup.errors import PickupNotOpen
-from stores.pickup.queries import pickups_of
-from stores.pickup.states import COLLECTED, LAPSED
+from stores.pickup.queries import pickups_of, slots_by_id
+from stores.pickup.states import CANCELLED, COLLECTED, LAPSED, UNFINISHED
 from stores.pricing.queries import market_for
 
 ORDER_NUMBER_LENGTH = 8
@@ -79,7 +79,7 @@ async def place_order(actor: Actor, quote_id: str, pay_with: PaymentMethod) -> O
         raise QuoteExpired(quote.expires_at)
     order = _from_quote(quote, cart)
     await _keep_goods(quote, order)
-    await _write(order, _lines_of(quote), pay_with)
+    await _write(order, _lines_of(quote), pay_with, quote.slots)
     cart.ordered_at = order.placed_at
     await cart.save(update_fields=["ordered_at"])
     return order
@@ -130,7 +130,7 @@ async def order_now(actor: Actor, wish: OrderWish) -> Order:
 
     Raises:
         CartIsEmpty, QuantityNotPossible, VariantNotFound, NotForSale: of the lines.
-        StoreNotFound, NoPickupHere: of the place.
+        StoreNotFound, NoPickupHere, SlotNotFound, SlotFull, SlotClosed: of the place.
         ContactNeeded, PaymentMethodNotOffered, MarketNotFound: of the rest.
         OutOfStock: the store has fewer free units; nothing was ordered.
     """
@@ -142,8 +142,9 @@ async def order_now(actor: Actor, wish: OrderWish) -> Order:
     lines = await _priced_now(wish, market.code)
     order = _order(Draft(customer_id_of(actor), market.code, market.currency, wish.locale, wish.contact, lines))
     goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in lines]
-    await inventory.hold_goods(order.id, goods, until=None)
-    await _write(order, lines, wish.pay_with)
+    slots = {wish.place.store_id: wish.place.slot_id} if wish.place.slot_id else {}
+    await pickup.hold_goods(order.id, goods, slots, until=None)
+    await _write(order, lines, wish.pay_with, slots)
     return order
 
 
@@ -180,8 +181,8 @@ def _order(draft: Draft) -> Order:
     )
 
 
-async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMethod) -> None:
-    """The order with its lines, its pickups and what is owed for them; its goods are held already."""
+async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMethod, slots: Mapping[str, str]) -> None:
+    """The order with its lines, its pickups and what is owed for them; its goods and slots are held already."""
     lines = [
         OrderLine(id=new_id("oln"), order_id=order.id, place=place, total_minor=line.total_minor, **line.as_json())
         for place, line in enumerate(priced)
@@ -189,7 +190,8 @@ async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMe
     await order.save(force_create=True)
     await OrderLine.bulk_create(lines)
     pickups = await pickup.open_pickups(
-        pickup.ForOrder(order.id, order.number, order.contact_name), await _parcels(priced, lines)
+        pickup.ForOrder(order.id, order.number, order.contact_name, order.currency),
+        await _parcels(priced, lines, slots),
     )
     await outbox.record(OrderPlaced(order.id), *(pickup.opened(opened) for opened in pickups))
     owed = {store_id: sum(line.total_minor for line in theirs) for store_id, theirs in by_store(priced).items()}
@@ -198,17 +200,20 @@ async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMe
     )
 
 
-async def _parcels(priced: Sequence[PricedLine], lines: Sequence[OrderLine]) -> list[pickup.Parcel]:
-    parcels = []
+async def _parcels(
+    priced: Sequence[PricedLine], lines: Sequence[OrderLine], slots: Mapping[str, str]
+) -> list[pickup.Parcel]:
+    parcels, chosen = [], await slots_by_id(list(slots.values()))
     for store_id in by_store(priced):
         store = await store_for(store_id)
         contents = tuple(
-            pickup.ParcelLine(line.id, line.sku, line.title, line.quantity)
+            pickup.ParcelLine(line.id, line.sku, line.title, line.quantity, line.total_minor)
             for line in lines
             if line.store_id == store_id
         )
-        promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
-        parcels.append(pickup.Parcel(store_id, promise, contents))
+        slot = chosen.get(slots.get(store_id, ""))
+        promise = slot.starts_at if slot else ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
+        parcels.append(pickup.Parcel(store_id, promise, contents, slot.id if slot else None))
     return parcels
 
 
@@ -227,10 +232,21 @@ async def complete_order(order_id: str) -> None:
     """An order is complete when everything of it that was not given up has been handed over."""
     order = await Order.select_for_update().get(id=order_id)
     parcels = (await pickups_of([order_id]))[order_id]
-    if order.state is OrderState.PAID and all(parcel.state in (COLLECTED, LAPSED) for parcel in parcels):
+    if order.state is OrderState.PAID and all(parcel.state in (COLLECTED, LAPSED, CANCELLED) for parcel in parcels):
         order.move_to(OrderState.COMPLETED)
         await order.save(update_fields=["state"])
         await outbox.record(OrderCompleted(order_id))
+
+
+@atomic
+async def reopen_order(order_id: str) -> None:
+    """An order that was complete is not, because a handover was undone; another stays as it is."""
+    order = await Order.select_for_update().get(id=order_id)
+    parcels = (await pickups_of([order_id]))[order_id]
+    if order.state is OrderState.COMPLETED and any(parcel.state in UNFINISHED for parcel in parcels):
+        order.move_to(OrderState.PAID)
+        await order.save(update_fields=["state"])
+        await outbox.record(OrderReopened(order_id))
 
 
 @atomic
@@ -257,11 +273,12 @@ async def cancel_order(actor: Actor, order_id: str, reason: CancelReason) -> Ord
 
 @atomic
 async def cancel_when_lapsed(order_id: str) -> None:
-    """An order of which no parcel was fetched is given up."""
+    """An order of which every parcel was given up, because nobody came or nothing could be given, is given up."""
     order = await Order.select_for_update().get(id=order_id)
     parcels = (await pickups_of([order_id]))[order_id]
-    if LIFECYCLE.may_move(order.state, OrderState.CANCELLED) and all(parcel.state is LAPSED for parcel in parcels):
-        await _cancelled(order, CancelReason.TOO_LATE)
+    states = {parcel.state for parcel in parcels}
+    if LIFECYCLE.may_move(order.state, OrderState.CANCELLED) and states <= {LAPSED, CANCELLED}:
+        await _cancelled(order, CancelReason.TOO_LATE if LAPSED in states else CancelReason.OTHER)
 
 
 async def _cancelled(order: Order, reason: CancelReason) -> Order:

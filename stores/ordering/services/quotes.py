@@ -13,12 +13,13 @@ from stores.ordering.errors import CartIsEmpty, ContactNeeded, PickupNotChosen, 
 from stores.ordering.models import Cart, CartLine, Quote
 from stores.ordering.rules import PricedLine
 from stores.ordering.services.carts import OnSale, locked_cart, on_sale
+from stores.pickup import services as pickup
 
 HELD_FOR = timedelta(minutes=15)
 
 
 async def quote_cart(actor: Actor, cart_id: str) -> Quote:
-    """Freeze the prices of a cart and hold its goods at their stores, for a quarter of an hour.
+    """Freeze the prices of a cart, and hold its goods and slots at their stores, for a quarter of an hour.
 
     A quote of the same cart that came before gives its goods back first.
 
@@ -27,6 +28,7 @@ async def quote_cart(actor: Actor, cart_id: str) -> Quote:
         VariantNotFound, NotForSale: something in it is not sold any more.
         PriceChanged: a price is not what the cart showed; the cart shows the new one now.
         OutOfStock: a store has fewer free units; nothing is held.
+        SlotNotFound, SlotFull, SlotClosed: a slot can be chosen no more; nothing is held.
     """
     outcome = await _quote(actor, cart_id)
     if isinstance(outcome, PriceChanged):
@@ -54,12 +56,13 @@ async def _quote(actor: Actor, cart_id: str) -> Quote | PriceChanged:
         customer_id=cart.customer_id,
         currency=cart.currency,
         lines=[line.as_json() for line in priced],
+        slots={line.store_id: line.slot_id for line in lines if line.store_id and line.slot_id},
         created_at=now,
         expires_at=now + HELD_FOR,
     )
     await _end_earlier(cart)
     wanted = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in priced]
-    await inventory.hold_goods(quote.id, wanted, until=quote.expires_at)
+    await pickup.hold_goods(quote.id, wanted, quote.slots, until=quote.expires_at)
     await quote.save()
     return quote
 

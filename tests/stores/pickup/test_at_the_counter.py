@@ -30,6 +30,7 @@ from stores.pickup.errors import (
     CodeUnknown,
     CollectedElsewhere,
     NotInParcel,
+    PassLocked,
     PaymentOwed,
     PickupNotOpen,
     WrongPickupCode,
@@ -117,19 +118,25 @@ async def test_money_is_taken_once(tx):
         await pickup.take_payment(aiko, parcel.id, Tender.CASH)
 
 
-async def test_a_wrong_code_is_counted_and_after_five_even_the_right_one_is_refused(tx):
+async def test_after_five_wrong_codes_even_the_right_one_is_refused_for_a_quarter_of_an_hour(tx):
     store, aiko = await a_shop()
     _, parcel = await a_ready_parcel(store, aiko)
     await pickup.take_payment(aiko, parcel.id, Tender.CASH)
 
     left = []
-    for code in ["WRONG"] * 5 + [parcel.code]:
-        with pytest.raises(WrongPickupCode) as refusal:
-            await pickup.confirm_collection(aiko, parcel.id, Handover(code))
-        left.append(refusal.value.attempts_left)
+    with clock.frozen_at(NOON):
+        for _ in range(5):
+            with pytest.raises(WrongPickupCode) as refusal:
+                await pickup.confirm_collection(aiko, parcel.id, Handover("WRONG"))
+            left.append(refusal.value.attempts_left)
+        with pytest.raises(PassLocked) as locked:
+            await pickup.confirm_collection(aiko, parcel.id, Handover(parcel.code))
+    with clock.frozen_at(NOON + timedelta(minutes=15)):
+        await pickup.confirm_collection(aiko, parcel.id, Handover(parcel.code))
 
-    assert left == [4, 3, 2, 1, 0, 0]
-    assert (await seen(parcel)).state is PickupState.READY
+    assert left == [4, 3, 2, 1, 0]
+    assert locked.value.retry_after_seconds == 901
+    assert (await seen(parcel)).state is PickupState.COLLECTED
 
 
 async def test_the_second_device_is_told_who_when_and_where(tx):

@@ -9,7 +9,10 @@ from tests.conftest import a_clone
 from tests.races.shop import Shop, a_shop
 
 UNLOCKED = ("tests.races.unlocked",)
-LAST_LINE = "ALTER TABLE stock_level DROP CONSTRAINT stock_promised_within_total"
+LAST_LINE = (
+    "ALTER TABLE stock_level DROP CONSTRAINT stock_promised_within_total;"
+    "ALTER TABLE slot DROP CONSTRAINT slot_promised_within_total"
+)
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 import httpx
+from graphql import OperationDefinitionNode, parse, print_ast
 from tortoise.context import TortoiseContext
 
 from stores.database import tortoise_config
@@ -23,7 +24,11 @@ from stores.locator.services import open_store
 from tests.makers import ALWAYS_OPEN, PASSWORD, a_market, a_staff_member, a_variant
 from tests.servers import SERVE, Server, servers
 
-OPERATIONS = Path(__file__).with_name("operations.graphql").read_text()
+OPERATIONS = {
+    str(definition.name.value): print_ast(definition)
+    for definition in parse(Path(__file__).with_name("operations.graphql").read_text()).definitions
+    if isinstance(definition, OperationDefinitionNode) and definition.name
+}
 PROCESSES = 3
 CHAT_TOKEN = "the-token-of-the-chat"
 
@@ -33,7 +38,7 @@ CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
     'BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END';
 """
 OVER = "CREATE TRIGGER dawdle BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION dawdle()"
-DAWDLED = ("stock_level", "hold", "payment", "pickup_line")
+DAWDLED = ("stock_level", "slot", "hold", "payment", "pickup_line")
 
 T = TypeVar("T")
 Who = Mapping[str, str]
@@ -60,7 +65,7 @@ class Shop:
 
     async def answer(self, operation: str, who: Who = GUEST, **variables: object) -> dict[str, Any]:
         """What the next server in turn says; an answer that no client should ever get has the type ``Broken``."""
-        said = {"query": OPERATIONS, "operationName": operation, "variables": {"key": self.a_key(), **variables}}
+        said = {"query": OPERATIONS[operation], "variables": {"key": self.a_key(), **variables}}
         response = await self.client.post(next(self.turns).graphql, json=said, headers=dict(who))
         if response.status_code != 200 or "errors" in response.json():
             return {"__typename": "Broken", "message": f"{response.status_code} {response.text}"}
@@ -82,6 +87,10 @@ class Shop:
             await inventory.receive_delivery(goods, reference="a delivery")
 
         await _in_database(self.database, stocked)
+
+    async def in_process(self, story: Callable[[], Awaitable[T]]) -> T:
+        """What a service says that no client can ask for, such as one of the worker's."""
+        return await _in_database(self.database, story)
 
     async def values(self, sql: str, *values: object) -> list[Any]:
         """The first column of what the database says."""

@@ -18,7 +18,7 @@ demo: .venv/installed  ## Open a shop with demo goods. FRESH=1 begins anew; PORT
 	@exec $(PY) -m api demo --port $(PORT) --data "$(DATA)" $(if $(FRESH),--fresh)
 
 test: .venv/installed-dev  ## Run the tests. TESTS="tests/stores -k pickup" runs some of them.
-	@$(PY) -m pytest -q -n logical --maxprocesses 4 $(TESTS)
+	@$(PY) -m pytest -q -n logical --maxprocesses 4 --dist loadgroup $(TESTS)
 
 check: .venv/installed-dev  ## Lint, format, types, layers, and the rules of the house.
 	@$(PY) -m ruff check .

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from api.imports.summary import Summary
     from api.launch import Parts, Ready
+
+T = TypeVar("T")
 
 OWN_FOLDER = Path(".wharfside")
 
@@ -162,25 +164,65 @@ def _import(work: Callable[[], Awaitable["Summary"]], data: Path | None) -> None
 
     with _database(data) as url:
         try:
-            summary = asyncio.run(_imported(work, url))
+            summary = asyncio.run(_in_database(work, url))
         except CannotImport as reason:
             raise Obstacle(str(reason)) from reason
     for line in summary.lines:
         typer.echo(line)
 
 
-async def _imported(work: Callable[[], Awaitable["Summary"]], url: str) -> "Summary":
-    from tortoise import Tortoise
-
+async def _in_database(work: Callable[[], Awaitable[T]], url: str) -> T:
     from api.migrating import migrate as bring_up_to_date
-    from stores.database import tortoise_config
 
     await bring_up_to_date(url)
+    return await _with_tables(work, url)
+
+
+async def _with_tables(work: Callable[[], Awaitable[T]], url: str) -> T:
+    from tortoise import Tortoise
+
+    from stores.database import tortoise_config
+
     await Tortoise.init(config=tortoise_config(url))
     try:
         return await work()
     finally:
         await Tortoise.close_connections()
+
+
+@commands.command()
+def audit_stock(data: Folder = None) -> None:
+    """Prove that movements, promises and orders of every store add up; name what does not, and end with 1."""
+    with _plain_words(), _database(data) as url:
+        import asyncio
+
+        from stores.ordering.queries.audit import differences
+
+        found = asyncio.run(_with_tables(differences, url))
+    for difference in found:
+        typer.echo(difference)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("Every shelf, promise and order adds up.")
+
+
+@commands.command()
+def hire(
+    email: str,
+    name: str,
+    *,
+    role: Annotated[str, typer.Option(help="ASSOCIATE, SUPERVISOR, MANAGER or ADMINISTRATOR.")] = "ASSOCIATE",
+    store: Annotated[list[str] | None, typer.Option(help="The code of a store that is theirs; else every one.")] = None,
+    data: Folder = None,
+) -> None:
+    """Let somebody sign in to the console. Prints their password, this once."""
+    with _plain_words(), _database(data) as url:
+        import asyncio
+
+        from api.hiring import hire_by_codes
+
+        password = asyncio.run(_in_database(lambda: hire_by_codes(email, name, role.upper(), store or ()), url))
+        typer.echo(f"{email} may sign in with the password {password}")
 
 
 @commands.command()
@@ -206,13 +248,19 @@ def _app(settings: Settings, *mounts: "BaseRoute") -> "ASGIApp":
 def _demo_parts() -> "Parts":
     from starlette.routing import Mount
 
+    from api.demo.fake_stripe import PATH
+    from api.demo.fake_stripe.bank import bank_for
     from api.demo.seed import seed_if_empty
     from api.launch import Parts
     from api.worker import run as worker
     from bots.main import Beside
 
     chat = Beside()
-    return Parts(lambda settings: _app(settings, Mount("/chat", chat)), seed_if_empty, [worker, chat.run])
+
+    def app(settings: Settings) -> "ASGIApp":
+        return _app(settings, Mount("/chat", chat), Mount(PATH, bank_for(settings).app))
+
+    return Parts(app, seed_if_empty, [worker, chat.run])
 
 
 def _settings(log_level: str | None = None) -> Settings:

@@ -9,18 +9,22 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Lifespan
 from tortoise import Tortoise
 
 from api.budget import Budget
 from api.console.pages import console_routes
+from api.console.rendering import STATIC
+from api.explorer import explorer_routes
 from api.graphql import Desk, Endpoint, Socket
 from api.live import Hub
 from api.middleware import Marked
+from api.paid import paid
 from api.pictures import picture_of_product
 from api.settings import Settings
+from api.webhooks import webhook_routes
 from api.wiring import redis_for
 from schema.execution import Executor
 from schema.root import schema
@@ -43,14 +47,18 @@ def create_app(settings: Settings, outside: Outside, *, mounts: Sequence[BaseRou
     redis = redis_for(settings)
     executor = Executor(schema._schema, introspection=settings.is_demo)
     desk = Desk(executor, outside, hub, Budget(redis))
-    graphql = Route("/graphql", Endpoint(desk).answer, methods=["POST", "GET"])
+    graphql = Route("/graphql", Endpoint(desk).answer, methods=["POST"])
     routes: list[BaseRoute] = [
         graphql,
+        *(explorer_routes() if settings.is_demo else ()),
         WebSocketRoute("/graphql", Socket(schema, desk)),
         Route("/health/live", live),
         Route("/health/ready", ready),
         Route("/pictures/{slug}.svg", picture_of_product),
         Route("/", front_door),
+        Route("/paid", paid),
+        *webhook_routes(outside),
+        Route("/favicon.ico", mark),
         *console_routes(_client_of(graphql), secret=settings.secret_key, now=clock.now),
         *mounts,
     ]
@@ -83,6 +91,11 @@ def _lifespan(settings: Settings, hub: Hub, redis: Redis) -> Lifespan[Starlette]
 async def front_door(_: Request) -> Response:
     """Whoever types the bare address means the console."""
     return RedirectResponse("/console", 307)
+
+
+async def mark(_: Request) -> Response:
+    """Our sign, for the tabs of browsers."""
+    return FileResponse(STATIC / "mark.svg", headers={"Cache-Control": "public, max-age=86400"})
 
 
 async def live(_: Request) -> Response:

@@ -316,12 +316,11 @@ def _stop(place: Place) -> None:
     """Stop the server, which ends what it does and writes everything down; a deaf one is cut off, and will recover."""
     for how in (signal.SIGINT, signal.SIGQUIT):
         until = time.monotonic() + STOP_S
-        if not _is_gone(place):
-            _signal(place, how)
         while time.monotonic() < until:
             if _is_gone(place):
                 shutil.rmtree(place.sockets, ignore_errors=True)
                 return
+            _signal(place, how)  # again and again: one that has only begun to start does not hear the first
             time.sleep(POLL_S)
 
 

@@ -29,6 +29,7 @@ log = logging.getLogger("wharfside.graphql")
 
 MOST_BYTES = 100_000
 JSON = "application/json"
+NULS = (b"\0", rb"\u0000", rb"\u{0")  # as it is, as JSON and GraphQL write it, as GraphQL alone does
 GRAPHQL_JSON = "application/graphql-response+json"
 RATE_LIMITED = "RATE_LIMITED"
 TOLD_IN_CONNECTION = ("authorization", "acting-for", "accept-language", "market", "device")
@@ -141,6 +142,8 @@ async def asked(request: Request) -> Ask:
     if media_type.strip().lower() != JSON or charset not in ("", "utf-8", "utf8"):
         raise Refused(415, "Send the operation as application/json in UTF-8.")
     body = await _body(request)
+    if any(nul in body for nul in NULS):
+        raise Refused(400, "Text may not hold NUL, which no database keeps.")
     try:
         said = orjson.loads(body)
     except orjson.JSONDecodeError as mistake:

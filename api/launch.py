@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from api import data_folder, embedded
+from api.demo import fake_stripe
 from api.migrating import migrate
 from api.settings import Settings, WrongSetting
 from stores.database import address_alone
@@ -76,10 +77,22 @@ def demo(settings: Settings, parts: Parts, on_ready: Callable[[Ready], None]) ->
         with embedded.postgres_blocking(folder) as address:
             settings = replace(settings, database_url=address, redis_url=None, is_demo=True)
             secret = data_folder.kept_secret(folder)
-            settings = replace(settings, secret_key=secret, channel_tokens=data_folder.channel_tokens(secret))
+            settings = replace(
+                settings, secret_key=secret, channel_tokens=data_folder.channel_tokens(secret) | settings.channel_tokens
+            )
             settings = replace(settings, port=port.getsockname()[1])
-            settings = replace(settings, public_url=f"http://{settings.host}:{settings.port}")
+            settings = _paying_the_stand_in(replace(settings, public_url=f"http://{settings.host}:{settings.port}"))
             _run(asked, partial(_demo, settings, parts, port, on_ready))
+
+
+def _paying_the_stand_in(settings: Settings) -> Settings:
+    """A demo takes no real money, whatever account the environment names."""
+    return replace(
+        settings,
+        stripe_secret_key=fake_stripe.SECRET_KEY,
+        stripe_webhook_secret=settings.secret_key,
+        stripe_api_base=f"{settings.public_url}{fake_stripe.PATH}",
+    )
 
 
 async def _demo(

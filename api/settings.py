@@ -30,8 +30,13 @@ class Settings:
     workers: int = 1
     log_level: str = "info"
     nominatim_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = "Wharfside <shop@localhost>"
     telegram_token: str | None = None
-    channel_tokens: Mapping[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
+    stripe_secret_key: str | None = None
+    stripe_webhook_secret: str | None = None
+    stripe_api_base: str | None = None
+    channel_tokens: dict[str, str] = field(default_factory=dict)  # by channel: "web", "telegram"
     is_demo: bool = False
 
     @classmethod
@@ -54,7 +59,12 @@ class Settings:
             workers=_number(said, "WORKERS", default=1, highest=256),
             log_level=_level(said),
             nominatim_url=_address(said, "NOMINATIM_URL", WEB),
+            smtp_url=_address(said, "SMTP_URL", ("smtp://", "smtps://")),
+            mail_from=said.get("MAIL_FROM", "Wharfside <shop@localhost>"),
             telegram_token=said.get("TELEGRAM_TOKEN"),
+            stripe_secret_key=said.get("STRIPE_SECRET_KEY"),
+            stripe_webhook_secret=_webhook_secret(said),
+            stripe_api_base=_address(said, "STRIPE_API_BASE", WEB),
             channel_tokens={name: said[key] for name, key in CHANNEL_TOKENS.items() if key in said},
         )
 
@@ -96,6 +106,13 @@ def _address(said: Mapping[str, str], name: str, beginnings: tuple[str, ...]) ->
             f"{name} must begin with {' or '.join(beginnings)}."
         )  # a password may stand in it: not shown
     return value
+
+
+def _webhook_secret(said: Mapping[str, str]) -> str | None:
+    """Without it nobody could prove to us that money has come."""
+    if "STRIPE_SECRET_KEY" in said and "STRIPE_WEBHOOK_SECRET" not in said:
+        raise WrongSetting("STRIPE_SECRET_KEY is set and STRIPE_WEBHOOK_SECRET is not. Stripe's dashboard shows it.")
+    return said.get("STRIPE_WEBHOOK_SECRET")
 
 
 def _number(said: Mapping[str, str], name: str, *, default: int, highest: int) -> int:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import asyncpg
 from pgqueuer import PgQueuer
@@ -14,9 +15,12 @@ from api.settings import Settings
 from api.wiring import outside_of
 from stores.database import address_alone, tortoise_config
 from stores.holds import services as holds
+from stores.identity import services as identity
 from stores.locator.atlas import ATLAS, on_notice
+from stores.ordering import services as ordering
 from stores.outbox import relay
 from stores.outbox import services as outbox
+from stores.payments import services as payments
 from stores.pickup import services as pickup
 from stores.reactions import REACTIONS
 
@@ -31,7 +35,9 @@ CLOCKWORK: dict[str, tuple[str, Callable[[], Awaitable[object]]]] = {
     "remind_waiting_customers": (EVERY_MINUTE, pickup.remind_waiting),
     "lapse_overdue_pickups": (EVERY_MINUTE, pickup.lapse_overdue),
     "wake_overlooked_events": (EVERY_MINUTE, relay.wake_overlooked),
+    "cancel_unpaid_orders": (EVERY_MINUTE, ordering.cancel_unpaid_orders),
     "sweep_answers": (EVERY_HOUR, outbox.sweep_answers),
+    "sweep_sign_in_codes": (EVERY_HOUR, identity.sweep_sign_in_codes),
 }
 
 
@@ -42,9 +48,11 @@ async def run(settings: Settings) -> None:
         connection = await asyncpg.connect(address_alone(settings.database_url))
         try:
             queue = PgQueuer.from_asyncpg_connection(connection)
-            relay.register(queue, REACTIONS, outside_of(settings))
+            outside = outside_of(settings)
+            relay.register(queue, REACTIONS, outside)
             for name, (cron, task) in CLOCKWORK.items():
                 _wind_up(queue, name, cron, task)
+            _wind_up(queue, "reconcile_payments", EVERY_MINUTE, partial(payments.reconcile, outside.gateways))
             await queue.run()
         finally:
             connection.terminate()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -29,6 +29,7 @@ from bots.speaking import Announcer, Postman
 
 KEEP_FOR = timedelta(days=30)
 TIDY_EVERY = 3600.0
+OPENS_WITHIN = 10.0
 
 
 @asynccontextmanager
@@ -91,9 +92,12 @@ class Beside:
 
     def __init__(self) -> None:
         self._chat: Starlette | None = None
+        self._is_open = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the chat page; until it runs, ask to come again."""
+        """Answer as the chat page. Who comes a moment too early waits; later, they are asked to come again."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_open.wait(), OPENS_WITHIN)
         closed = PlainTextResponse("The chat opens in a moment.", 503, {"Retry-After": "1"})
         await (self._chat or closed)(scope, receive, send)
 
@@ -109,6 +113,7 @@ class Beside:
             telegram_channel_token=host.channel_tokens.get("telegram", ""),
         )
         async with running(settings) as self._chat:
+            self._is_open.set()
             await asyncio.Event().wait()
 
 

@@ -1,6 +1,7 @@
 """What is sold: products, their variants, and the search for them."""
 
 from collections.abc import Awaitable, Mapping, Sequence
+from functools import cache
 from typing import Any, Self
 
 import strawberry
@@ -69,7 +70,12 @@ class Country:
     def of(cls, code: str | None, locale: str) -> Self | None:
         if code is None:
             return None
-        return cls(country_code=code, name=Locale.parse(locale).territories.get(code, code))
+        return cls(country_code=code, name=_country_names(locale).get(code, code))
+
+
+@cache
+def _country_names(locale: str) -> Mapping[str, str]:
+    return dict(Locale.parse(locale).territories)
 
 
 @strawberry.type
@@ -221,6 +227,23 @@ async def product(info: Info, slug: str) -> Product | None:
     """
     row = await shelves.product(slug, await view_of(info.context))
     return Product.of(row, info.context.locale) if row else None
+
+
+@strawberry.type
+class Category:
+    """A kind of goods.
+
+    name: As the merchant names it; "products" filters by it.
+    product_count: How many products are of it.
+    """
+
+    name: str
+    product_count: int
+
+
+async def categories() -> list[Category]:
+    """The kinds of goods that are sold, those with the most products first."""
+    return [Category(name=row.name, product_count=row.products) for row in await catalog.categories()]
 
 
 async def products(

@@ -7,11 +7,12 @@ import strawberry
 from stores.identity.roles import Role
 from stores.inventory.queries.product_search import ProductSort
 from stores.inventory.services import AdjustReason
+from stores.inventory.states import TransferState
 from stores.locator.models import StoreService
 from stores.notifications.models import MessageKind
 from stores.ordering.services import CancelReason
 from stores.ordering.states import OrderState
-from stores.payments.states import PaymentMethod, PaymentState, Tender
+from stores.payments.states import PaymentFlag, PaymentMethod, PaymentState, Tender
 from stores.pickup.states import PickupState, RefuseReason, SlotState, WhyNot
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "DeliveryMode",
     "MessageKind",
     "OrderState",
+    "PaymentFlag",
     "PaymentMethod",
     "PaymentState",
     "PickupState",
@@ -33,6 +35,7 @@ __all__ = [
     "SlotState",
     "StoreService",
     "Tender",
+    "TransferState",
     "WhyNot",
 ]
 
@@ -119,12 +122,19 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "LINE_REFUSED": "Something of an order cannot be given.",
         "PASS_REISSUED": "A parcel has a new code; the old one opens nothing.",
         "SLOT_CLOSED": "The store is closed at the time that was chosen.",
+        "SIGN_IN_CODE": "A one-time code to sign in with.",
     },
     OrderState: {
         "PLACED": "Ordered, and not paid in full.",
         "PAID": "Nothing is still to be paid.",
         "COMPLETED": "Everything was handed over.",
         "CANCELLED": "Given up.",
+    },
+    PaymentFlag: {
+        "WRONG_AMOUNT": "The provider tells of another amount than was asked for.",
+        "WRONG_CURRENCY": "The provider tells of another currency than was asked for.",
+        "WRONG_ORDER": "The provider tells of something else than this payment.",
+        "REFUND_REFUSED": "The provider would not give money back.",
     },
     PaymentMethod: {
         "COUNTER": "At the counter, when the goods are collected.",
@@ -199,6 +209,13 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "LOCAL_DELIVERY": "Brings goods to the neighbourhood.",
     },
     Tender: {"CASH": "In cash.", "CARD_TERMINAL": "By card, at the store's terminal."},
+    TransferState: {
+        "DRAFT": "Written down; nothing has moved.",
+        "SENT": "The goods are under way.",
+        "RECEIVED_IN_PART": "Some of the goods have arrived, more are waited for.",
+        "RECEIVED": "Everything has arrived, or is known to be missing.",
+        "CANCELLED": "Given up before anything moved.",
+    },
     WhyNot: {
         "OUT_OF_STOCK": "Fewer units are free than are wanted.",
         "NOT_SOLD_HERE": "The store does not keep it.",

@@ -20,11 +20,12 @@ from graphql import (
     specified_rules,
     validate,
 )
+from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.context import Context
 from schema.errors import BAD_REQUEST, TIMED_OUT, RequestError
-from schema.limits import TOKENS, TooComplex, weigh
+from schema.limits import TOKENS, TooComplex, length_told, weigh
 
 MOST_ERRORS = 5
 DOCUMENTS_REMEMBERED = 500
@@ -102,9 +103,10 @@ class Executor:
     def cost(self, prepared: Prepared, variables: Mapping[str, Any]) -> int:
         """What the request costs, in points. Raises ``TooComplex`` when its variables make it too dear."""
         assert prepared.document is not None
-        lengths = tuple(str(variables.get(name)) for name in sorted(prepared.lengths))
+        told = {name: length_told(variables[name]) for name in sorted(prepared.lengths) if name in variables}
+        lengths = tuple(told.items())
         if lengths not in prepared.costs:
-            points = weigh(self.schema, prepared.document, variables).points
+            points = weigh(self.schema, prepared.document, told).points
             if len(prepared.costs) > DOCUMENTS_REMEMBERED:
                 prepared.costs.clear()
             prepared.costs[lengths] = points
@@ -134,5 +136,6 @@ class Executor:
             variable_values=dict(ask.variables),
             operation_name=ask.operation_name,
             executor_class=StrawberryGraphQLCoreExecutionContext,
+            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # Strawberry calls it a plain test
         )
         return await result if isawaitable(result) else result

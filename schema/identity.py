@@ -9,9 +9,10 @@ from schema.context import Context, Info
 from schema.doors import opens
 from schema.enums import Role
 from schema.locator import Store
+from schema.outbox import KeyReused, KeyTooLong
 from schema.problems import Problem, explains
 from schema.scalars import Node
-from stores.identity import errors, models
+from stores.identity import errors, models, queries
 from stores.identity import services as identity
 from stores.kernel import clock
 from stores.locator.atlas import ATLAS
@@ -34,6 +35,27 @@ class EmailTaken(Problem):
     """email: The address in question."""
 
     email: str
+
+
+@explains(errors.EmailNotUnderstood)
+class EmailNotUnderstood(Problem):
+    """email: The address as it was sent."""
+
+    email: str
+
+
+@explains(errors.TooManyCodes)
+class TooManyCodes(Problem):
+    """retry_after_seconds: How long to wait."""
+
+    retry_after_seconds: int
+
+
+@explains(errors.WrongSignInCode)
+class WrongSignInCode(Problem):
+    """attempts_left: How many more tries this code allows; none: ask for another one."""
+
+    attempts_left: int
 
 
 @strawberry.type
@@ -128,6 +150,42 @@ class SignedOut:
 Me: TypeAlias = Annotated[
     StaffMember | Customer | ChatChannel, strawberry.union("Me", description="Whoever asks, when known.")
 ]
+
+
+@strawberry.type
+class CodeSent:
+    """A one-time code is on its way to an email.
+
+    id: Its id.
+    expires_at: Until when it is good.
+    """
+
+    id: strawberry.ID
+    expires_at: datetime
+
+
+@strawberry.type
+class CustomerSession:
+    """A customer's new sign-in.
+
+    token: To be sent as a bearer token; it is shown this once.
+    expires_at: Until when it is good.
+    customer: Who has signed in.
+    """
+
+    token: str
+    expires_at: datetime
+    customer: Customer
+
+
+RequestSignInCodeResult: TypeAlias = Annotated[
+    CodeSent | EmailNotUnderstood | TooManyCodes | KeyReused | KeyTooLong,
+    strawberry.union("RequestSignInCodeResult", description="What became of asking for a code."),
+]
+SignInCustomerResult: TypeAlias = Annotated[
+    CustomerSession | WrongSignInCode,
+    strawberry.union("SignInCustomerResult", description="What became of a customer's sign-in."),
+]
 SignInStaffResult: TypeAlias = Annotated[
     StaffSession | WrongPassword | SignInLocked,
     strawberry.union("SignInStaffResult", description="What became of a sign-in."),
@@ -154,6 +212,33 @@ async def sign_in_staff(info: Info, email: str, password: str) -> SignInStaffRes
     """
     session = await identity.sign_in_staff(email, password, from_loopback=info.context.is_from_loopback)
     return StaffSession.of(session)
+
+
+async def request_sign_in_code(info: Info, key: strawberry.ID, email: str) -> RequestSignInCodeResult:
+    """Have a one-time code sent to an email; whether anybody is known by it is not told.
+
+    key: Makes a repetition harmless.
+    email: Where the code is to be read.
+    """
+    asked = await identity.ask_sign_in_code(email, info.context.locale)
+    return CodeSent(id=strawberry.ID(asked.id), expires_at=asked.expires_at)
+
+
+async def sign_in_customer(email: str, code: str) -> SignInCustomerResult:
+    """Open a session for a customer by the code that was sent to them.
+
+    email: Where the code was read.
+    code: The code, as it was typed.
+    """
+    session = await identity.sign_in_customer(email, code)
+    return CustomerSession(token=session.token, expires_at=session.expires_at, customer=Customer.of(session.customer))
+
+
+@opens("CodeSent")
+async def code_again(_: Context, id: str) -> CodeSent | None:
+    """The one-time code with an id, to answer the same request again; the code itself is never told here."""
+    asked = await queries.sign_in_code(id)
+    return CodeSent(id=strawberry.ID(asked.id), expires_at=asked.expires_at) if asked else None
 
 
 async def sign_out(info: Info) -> SignedOut:

@@ -161,6 +161,18 @@ class ReturnedLineInput:
 
 
 @strawberry.input
+class RefundedLineInput:
+    """Units of one line whose money is given back.
+
+    line_id: The line of the order.
+    quantity: How many of its units.
+    """
+
+    line_id: strawberry.ID
+    quantity: int
+
+
+@strawberry.input
 class PriceRange:
     """Prices of one currency, both ends included.
 

@@ -201,9 +201,14 @@ class _Scale:
         elif isinstance(value, VariableNode):
             self.lengths.add(value.name.value)
             first = self.variables.get(value.name.value)
-        if first is None:
-            return DEFAULT_FIRST
-        return min(max(first, 1), MOST) if isinstance(first, int) else MOST
+        return length_told(first)
+
+
+def length_told(first: object) -> int:
+    """How many members a page may have, as far as it was said; what is out of bounds counts as the most."""
+    if first is None:
+        return DEFAULT_FIRST
+    return min(max(first, 1), MOST) if isinstance(first, int) else MOST
 
 
 def _number(node: IntValueNode) -> int:

@@ -15,6 +15,7 @@ from schema.promises import DayKept, days_kept
 from schema.scalars import Address, Node, Position
 from schema.slots import PickupSlot, SlotPlan
 from stores.identity.actors import require_staff_at
+from stores.inventory.states import TransferState
 from stores.kernel import clock
 from stores.locator import errors, rules
 from stores.locator.atlas import ATLAS, StoreCard
@@ -24,6 +25,7 @@ from stores.pickup import queries as pickups
 from stores.pickup.states import PickupState
 
 if TYPE_CHECKING:
+    from schema.inventory.transfers import Transfer
     from schema.pickup import Pickup
 
 
@@ -174,6 +176,7 @@ class Store(Node):
         first: How many on the page, 1 to 100; 20 by default.
         after: The cursor behind which the page begins.
         """
+        bounded(first)
         return connection(Experience, NOTHING)
 
     @strawberry.field
@@ -209,6 +212,25 @@ class Store(Node):
 
         require_staff_at(info.context.actor, self.id)
         return await board(info, self.id, states, bounded(first), after)
+
+    @strawberry.field
+    async def transfers(
+        self,
+        info: Info,
+        states: list[TransferState] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Annotated["Transfer", strawberry.lazy("schema.inventory.transfers")]]:
+        """Goods on their way from and to the store, the newest transfer first, for its staff.
+
+        states: In which states; by default in any.
+        first: How many on the page, 1 to 100; 20 by default.
+        after: The cursor behind which the page begins.
+        """
+        from schema.inventory.transfers import transfers_page  # a store shows its transfers, and a transfer its stores
+
+        require_staff_at(info.context.actor, self.id)
+        return await transfers_page(self.id, states, bounded(first), after)
 
     @classmethod
     def of(cls, card: StoreCard) -> Self:

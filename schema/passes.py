@@ -61,4 +61,4 @@ def pass_key(info: Info) -> PassKey:
 
 @lru_cache(maxsize=1024)
 def _qr(code: str) -> str:
-    return str(segno.make(code, micro=False, error="m").svg_data_uri(scale=8, border=4))
+    return str(segno.make(code, micro=False, error="m", mask=0).svg_data_uri(scale=8, border=4))

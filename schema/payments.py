@@ -4,7 +4,7 @@ from typing import Annotated, Self, TypeAlias
 
 import strawberry
 
-from schema.enums import PaymentMethod, PaymentState
+from schema.enums import PaymentFlag, PaymentMethod, PaymentState
 from schema.problems import Problem, explains
 from schema.scalars import Money, Node
 from stores.payments import errors
@@ -30,6 +30,20 @@ class PaymentDeclined(Problem):
     """reason: What the provider said."""
 
     reason: str
+
+
+@explains(errors.PaymentNotFound)
+class PaymentNotFound(Problem):
+    """payment_id: The payment that was asked for."""
+
+    payment_id: strawberry.ID
+
+
+@explains(errors.RefundTooLarge)
+class RefundTooLarge(Problem):
+    """refundable: What can still be given back."""
+
+    refundable: Money
 
 
 @strawberry.type
@@ -66,16 +80,30 @@ class Payment(Node):
     state: How far it has come.
     method: How it is paid.
     amount: How much it is.
+    captured: How much of it has come.
+    refunded: How much of that was given back.
+    flag: Why a person has to look at it; null for almost all.
     action: What the buyer has to do now; null where nothing is to be done online.
     """
 
     state: PaymentState
     method: PaymentMethod
     amount: Money
+    captured: Money
+    refunded: Money
+    flag: PaymentFlag | None
     action: PaymentAction | None
 
     @classmethod
     def of(cls, row: PaymentRow) -> Self:
+        waits = row.state is PaymentState.PENDING and row.url is not None
         return cls(
-            id=strawberry.ID(row.id), state=row.state, method=row.method, amount=Money.of(row.amount), action=None
+            id=strawberry.ID(row.id),
+            state=row.state,
+            method=row.method,
+            amount=Money.of(row.amount),
+            captured=Money.of(row.captured),
+            refunded=Money.of(row.refunded),
+            flag=row.flag,
+            action=Redirect(url=row.url or "") if waits else None,
         )

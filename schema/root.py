@@ -6,18 +6,21 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema import catalog, doors, holds, identity, inventory, live, locator, nearest, notifications, passes
+from schema import catalog, doors, holds, identity, live, locator, nearest, notifications, passes
 from schema.context import Info
 from schema.described import describe
 from schema.enums import MEMBERS
 from schema.errors import BAD_REQUEST, RequestError
 from schema.experiences import Experience, ExperienceNearConnection, experiences_near
 from schema.inputs import NearInput
-from schema.ordering import carts, changes, orders, returns
+from schema.inventory import corrections, transfers
+from schema.ordering import carts, changes, orders, refunds, returns
+from schema.ordering.paying import ONCE_AND_STARTED
 from schema.outcomes import ANSWERED, ONCE
 from schema.paging import MOST, bounded
 from schema.pickup import acts, schedule, wishes
 from schema.problems import faces
+from schema.quick import straighten
 from schema.scalars import SCALARS, Node
 from schema.streaming import Guard
 
@@ -80,6 +83,7 @@ class Query:
     stores_near = strawberry.field(nearest.stores_near_somebody)
     product = strawberry.field(catalog.product)
     products = strawberry.field(catalog.products)
+    categories = strawberry.field(catalog.categories)
     experience = strawberry.field(experience)
     experiences_near = strawberry.field(experiences_near_somebody)
     cart = strawberry.field(carts.cart)
@@ -101,9 +105,12 @@ class Mutation:
     share_cart = strawberry.mutation(changes.share_cart, extensions=ONCE)
     take_over_cart = strawberry.mutation(changes.take_over_cart, extensions=ONCE)
     quote_cart = strawberry.mutation(changes.quote_cart, extensions=ONCE)
-    place_order = strawberry.mutation(changes.place_order, extensions=ONCE)
-    order_now = strawberry.mutation(changes.order_now, extensions=ONCE)
+    place_order = strawberry.mutation(changes.place_order, extensions=ONCE_AND_STARTED)
+    order_now = strawberry.mutation(changes.order_now, extensions=ONCE_AND_STARTED)
     cancel_order = strawberry.mutation(changes.cancel_order, extensions=ONCE)
+    refund_payment = strawberry.mutation(refunds.refund_payment, extensions=ONCE)
+    request_sign_in_code = strawberry.mutation(identity.request_sign_in_code, extensions=ONCE)
+    sign_in_customer = strawberry.mutation(identity.sign_in_customer, extensions=ANSWERED)
     sign_in_staff = strawberry.mutation(identity.sign_in_staff, extensions=ANSWERED)
     sign_out = strawberry.mutation(identity.sign_out)
     reschedule_pickup = strawberry.mutation(wishes.reschedule_pickup, extensions=ONCE)
@@ -121,7 +128,13 @@ class Mutation:
     set_slot_plan = strawberry.mutation(schedule.set_slot_plan, extensions=ONCE)
     drop_slot_plan = strawberry.mutation(schedule.drop_slot_plan, extensions=ONCE)
     announce_closure = strawberry.mutation(schedule.announce_closure, extensions=ONCE)
-    adjust_stock = strawberry.mutation(inventory.adjust_stock, extensions=ONCE)
+    adjust_stock = strawberry.mutation(corrections.adjust_stock, extensions=ONCE)
+    count_shelf = strawberry.mutation(corrections.count_shelf, extensions=ONCE)
+    set_safety_stock = strawberry.mutation(corrections.set_safety_stock, extensions=ONCE)
+    create_transfer = strawberry.mutation(transfers.create_transfer, extensions=ONCE)
+    send_transfer = strawberry.mutation(transfers.send_transfer, extensions=ONCE)
+    receive_transfer = strawberry.mutation(transfers.receive_transfer, extensions=ONCE)
+    cancel_transfer = strawberry.mutation(transfers.cancel_transfer, extensions=ONCE)
     report_delivered = strawberry.mutation(notifications.report_delivered, extensions=ONCE)
 
 
@@ -143,3 +156,4 @@ schema = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
 )
 describe(schema._schema, {members.__name__: meanings for members, meanings in MEMBERS.items()})
+straighten(schema._schema)

@@ -17,6 +17,7 @@ MinorUnits = NewType("MinorUnits", int)
 CurrencyCode = NewType("CurrencyCode", str)
 
 INT64 = 2**63
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def _minor(value: object) -> int:
@@ -41,16 +42,22 @@ def _instant_in(value: object) -> datetime:
     instant = datetime.fromisoformat(value)
     if instant.tzinfo is None:
         raise ValueError("an instant says its offset from UTC, such as Z or +09:00")
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError as gone:
-        raise ValueError("an instant between the years 1 and 9999") from gone
+    _require_calendar(instant)
+    return instant.astimezone(UTC)
 
 
 def _day_in(value: object) -> date:
     if not isinstance(value, str) or len(value) != 10:
         raise ValueError("a date is text as YYYY-MM-DD")
-    return date.fromisoformat(value)
+    day = date.fromisoformat(value)
+    _require_calendar(day)
+    return day
+
+
+def _require_calendar(day: date) -> None:
+    """Far years would leave the calendar as soon as something is added to them."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"a year from {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _decimal_in(value: object) -> Decimal:

@@ -14,6 +14,7 @@ from api.app import create_app
 from api.settings import Settings
 from stores.locator.adapters.gazetteer import Gazetteer
 from stores.outside import Outside
+from tests.fakes import KeptMail
 
 CONTRACT = Path(__file__).parent / "contract"
 keys = count(1)
@@ -59,7 +60,7 @@ class Shop:
 def a_shop(*, is_demo: bool = True) -> Shop:
     """The application on the database of the test."""
     settings = Settings(database_url="postgres://nobody@/none", secret_key="s" * 32, is_demo=is_demo)
-    return Shop(create_app(settings, Outside(geocoder=Gazetteer(with_geonames=False))))
+    return Shop(create_app(settings, Outside(geocoder=Gazetteer(with_geonames=False), mailer=KeptMail())))
 
 
 @cache

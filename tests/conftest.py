@@ -1,17 +1,19 @@
 """A database for every test: one PostgreSQL for each test process, migrated once, and three ways to use it."""
 
 import asyncio
+import os
 import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from tortoise import Tortoise
 from tortoise.transactions import in_transaction
 
@@ -24,6 +26,10 @@ TEMPLATE = "wharfside_template"
 PREFIX = "wharfside-tests-"
 BEGINNING_S = 600  # a younger folder may belong to tests that are just beginning
 numbers = count(1)
+
+settings.register_profile("quick", stateful_step_count=30, deadline=None)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=1000, stateful_step_count=60)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +59,17 @@ async def a_clone(postgres: str, template: str) -> AsyncIterator[str]:
         yield _named(postgres, name)
     finally:
         await _ask(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def a_clone_of(postgres: str, template: str) -> Iterator[str]:
+    """The same for a story that runs a loop of its own."""
+    name = f"shop_{next(numbers)}"
+    asyncio.run(_ask(postgres, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    try:
+        yield _named(postgres, name)
+    finally:
+        asyncio.run(_ask(postgres, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -73,7 +73,7 @@ def _process(program: tuple[str, ...], choices: Mapping[str, str], log: Path) ->
         yield server
     finally:
         _stop(process)
-        print(server.said(), file=sys.stderr)
+        sys.stderr.write(server.said())
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -84,7 +84,7 @@ async def _market(options: ProductOptions) -> MarketRow:
         return await market_for(options.market)
     except MarketNotFound as missing:
         if not (options.market and options.currency):
-            raise CannotImport(f"{missing} Name the currency too, to open it.") from missing
+            raise CannotImport(f"{missing} Name a market and its currency, and it is opened.") from missing
     countries = [options.market] if len(options.market) == 2 else []
     await pricing.open_market(options.market, options.currency, countries)
     return await market_for(options.market)

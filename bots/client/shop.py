@@ -66,6 +66,11 @@ class Shop:
         )
         return read(Products, data["products"])
 
+    async def categories(self) -> tuple[str, ...]:
+        """The kinds of goods that the shop sells, as the merchant names them."""
+        data = await self.wire.ask("Categories")
+        return tuple(category["name"] for category in data["categories"])
+
     async def product(self, slug: str, near: Spot | None = None) -> Product | None:
         """One product with its variants, or none of that name."""
         nearby = _near(near) if near else None

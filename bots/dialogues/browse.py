@@ -17,12 +17,13 @@ LONGEST_DESCRIPTION = 600
 @book.step("browse.start")
 async def start(turn: Turn) -> Reply:
     """The categories; anything typed is searched for."""
-    return say(Choice(tell(turn, "browse.start"), _categories(turn)))
+    return say(Choice(tell(turn, "browse.start"), await _categories(turn)))
 
 
 @book.typed("browse.start")
 @book.typed("browse.results")
 @book.typed("browse.product")
+@book.typed("pickup.store")
 async def search(turn: Turn) -> Reply:
     """Look for the words that were typed."""
     if turn.heard.spot:
@@ -38,7 +39,7 @@ async def results(turn: Turn) -> Reply:
     near = turn.memory.spot
     found = await turn.shop.products(**{kind: term}, near=near, after=after)
     if not found.edges:
-        return say(Choice(tell(turn, "browse.nothing", term=term), _categories(turn)))
+        return say(Choice(tell(turn, "browse.nothing", term=term), await _categories(turn)))
 
     options = [_product_option(turn, edge.node) for edge in found.edges]
     if found.page_info.has_next_page and found.page_info.end_cursor:
@@ -56,13 +57,18 @@ async def product(turn: Turn) -> Reply:
     options = tuple(_variant_option(turn, found, variant) for variant in found.variants if variant.price)
     card = Card(found.title, _about(turn, found), *_picture(found))
     if not options:
-        return say(card, Choice(tell(turn, "browse.not_for_sale"), _categories(turn)))
+        return say(card, Choice(tell(turn, "browse.not_for_sale"), await _categories(turn)))
     return say(card, Choice(tell(turn, "browse.choose") if len(options) > 1 else "", options))
 
 
-def _categories(turn: Turn) -> tuple[Option, ...]:
-    rooms = [name.removeprefix("category.") for name in text.sentences(text.FALLBACK) if name.startswith("category.")]
-    return tuple(option(turn, f"category.{name}", go("browse.results", "category", name)) for name in rooms)
+async def _categories(turn: Turn) -> tuple[Option, ...]:
+    """What the shop sells, in the customer's words where we have them, else in the merchant's."""
+    known = text.sentences(turn.locale)
+    return tuple(
+        option(turn, f"category.{name}", goes) if f"category.{name}" in known else Option(name, goes)
+        for name in await turn.shop.categories()
+        for goes in [go("browse.results", "category", name)]
+    )
 
 
 def _product_option(turn: Turn, found: Product) -> Option:

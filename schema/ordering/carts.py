@@ -22,7 +22,6 @@ from stores.ordering.errors import CartNotFound, QuoteNotFound
 from stores.ordering.models import CartLink as CartLinkModel
 from stores.ordering.models import Quote as QuoteModel
 from stores.ordering.queries import CartLineRow, CartRow, PickupPlan
-from stores.payments.services import OFFERED
 
 
 @strawberry.type
@@ -161,13 +160,16 @@ class Quote(Node):
     expires_at: Until when.
     currency: The currency of all its amounts.
     totals: What it adds up to.
-    payment_methods: The ways to pay for it.
     """
 
     expires_at: datetime
     currency: CurrencyCode
     totals: Totals
-    payment_methods: list[PaymentMethod]
+
+    @strawberry.field
+    def payment_methods(self, info: Info) -> list[PaymentMethod]:
+        """The ways to pay for it."""
+        return list(info.context.outside.ways_to_pay)
 
     @classmethod
     def of(cls, quote: QuoteModel) -> Self:
@@ -176,7 +178,6 @@ class Quote(Node):
             expires_at=quote.expires_at,
             currency=CurrencyCode(quote.currency),
             totals=Totals.of(rules.totals_of_quote(quote.lines, quote.currency)),
-            payment_methods=list(OFFERED),
         )
 
 

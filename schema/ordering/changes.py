@@ -29,6 +29,7 @@ from stores.ordering.errors import NotDeliverable, PickupNotChosen, SessionNotFo
 from stores.ordering.services import Contact, OrderWish, PickupWish, Wanted
 
 MOST_LINES = 100
+LONGEST_CONTACT = {"name": 200, "email": 254, "phone": 64, "locale": 16}
 
 
 async def create_cart(
@@ -147,8 +148,9 @@ async def place_order(
     quote_id: The quote.
     pay_with: How it will be paid.
     """
-    placed = await ordering.place_order(info.context.actor, quote_id, pay_with)
-    return Order.of(await queries.order_for(info.context.actor, placed.id))
+    context = info.context
+    placed = await ordering.place_order(context.actor, quote_id, pay_with, offered=context.outside.ways_to_pay)
+    return Order.of(await queries.order_for(context.actor, placed.id))
 
 
 async def order_now(
@@ -171,14 +173,14 @@ async def order_now(
     wish = OrderWish(
         _goods(lines), _place(fulfil), _contact(contact), pay_with, context.market, contact.locale or context.locale
     )
-    placed = await ordering.order_now(context.actor, wish)
+    placed = await ordering.order_now(context.actor, wish, offered=context.outside.ways_to_pay)
     return Order.of(await queries.order_for(context.actor, placed.id))
 
 
 async def cancel_order(
     info: Info, key: strawberry.ID, order_id: strawberry.ID, reason: CancelReason
 ) -> CancelOrderResult:
-    """Give an order up: its goods go back on sale.
+    """Give an order up: its goods go back on sale, and money that was paid for it online goes back to the buyer.
 
     key: A new one for each wish; the same again gets the same answer.
     order_id: The order.
@@ -206,6 +208,10 @@ def _goods(lines: Sequence[CartLineInput]) -> tuple[Wanted, ...]:
 
 
 def _contact(given: ContactInput) -> Contact:
+    """Whom an order is for. Raises ``RequestError`` for what is too long to be true."""
+    for name, longest in LONGEST_CONTACT.items():
+        if len(getattr(given, name) or "") > longest:
+            raise RequestError(BAD_REQUEST, f"contact.{name} has at most {longest} characters.", argument="contact")
     return Contact(given.name, given.email, given.phone, given.locale)
 
 

@@ -193,12 +193,16 @@ async def board(
 ) -> Connection[Pickup]:
     """One page of a store's board, for whoever was let in to it."""
     wanted = list(UNFINISHED if states is None else states)
-    key = key_of(after, str, str)
-    place = (datetime.fromisoformat(str(key[0])), str(key[1])) if key else None
+    key = key_of(after, str, str, str)
+    place = (datetime.fromisoformat(str(key[0])), datetime.fromisoformat(str(key[1])), str(key[2])) if key else None
     found = await queries.board(store_id, wanted, first=first, after=place)
-    cursors = [cursor_of((row.due_at or row.opened_at).isoformat(), row.id) for row in found.pickups]
+    cursors = [_place(row) for row in found.pickups]
     page = Page([Pickup.of(row) for row in found.pickups], cursors, found.has_more, after is None)
     return connection(Pickup, page, lambda: queries.board_count(store_id, wanted))
+
+
+def _place(row: PickupRow) -> str:
+    return cursor_of((row.due_at or row.opened_at).isoformat(), row.opened_at.isoformat(), row.id)
 
 
 @opens("Pickup", kind="pku")

@@ -11,6 +11,8 @@ from stores.catalog.models import Product
 from stores.catalog.rules import locales_for, variant_title
 from stores.database import rows
 
+MOST_CATEGORIES = 200
+
 
 @dataclass(frozen=True, slots=True)
 class VariantRow:
@@ -67,6 +69,24 @@ async def variant_on_sale(sku: str, locale: str) -> VariantRow:
     if variant is None or not variant.is_published:
         raise VariantNotFound(sku)
     return variant
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of goods, as the merchant names it, and how many products are of it."""
+
+    name: str
+    products: int
+
+
+async def categories() -> list[Category]:
+    """The categories of what people may see, those with the most products first."""
+    found = await rows(
+        "SELECT category AS name, count(*) AS products FROM product WHERE is_published AND category IS NOT NULL"
+        " GROUP BY category ORDER BY products DESC, category LIMIT $1",
+        MOST_CATEGORIES,
+    )
+    return [Category(**row) for row in found]
 
 
 async def known_skus(skus: Collection[str]) -> set[str]:

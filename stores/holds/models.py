@@ -1,5 +1,7 @@
 """Tables of promises: what can be counted, and what is held of it."""
 
+from enum import StrEnum
+
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
@@ -24,6 +26,14 @@ class Countable(Model):
         return self.total - self.promised
 
 
+class HoldEnd(StrEnum):
+    """How a promise came to its end."""
+
+    RELEASED = "RELEASED"  # its owner gave it back
+    EXPIRED = "EXPIRED"  # its moment passed, or came early because the goods are not there
+    SPENT = "SPENT"  # its units were handed over
+
+
 class Hold(Model):
     """A promise of some units of one countable to one owner; live until it has ended."""
 
@@ -35,7 +45,11 @@ class Hold(Model):
     until = fields.DatetimeField(null=True)
     taken_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
+    ended_as = fields.CharEnumField(HoldEnd, max_length=16, null=True)
 
     class Meta:
         table = "hold"
-        constraints = (CheckConstraint(check="quantity > 0", name="hold_holds_something"),)
+        constraints = (
+            CheckConstraint(check="quantity > 0", name="hold_holds_something"),
+            CheckConstraint(check="(ended_at IS NULL) = (ended_as IS NULL)", name="hold_ends_in_some_way"),
+        )

@@ -8,11 +8,15 @@ from asyncpg import Record
 
 from stores.database import atomic, first_row, rows
 from stores.holds.errors import HoldExpired, NotEnough
-from stores.holds.models import Countable
+from stores.holds.events import PromiseWithdrawn
+from stores.holds.models import Countable, HoldEnd
+from stores.holds.queries import holders
 from stores.kernel import clock
-from stores.kernel.ids import new_id
+from stores.kernel.ids import kind_of, new_id
+from stores.outbox import services as outbox
 
 LOCK = "FOR UPDATE"  # race tests take it away, to show that they would notice
+OVERDUE_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +93,39 @@ async def _promise(owner: str, table: str, quantities: Mapping[str, int], until:
 
 
 @atomic
-async def keep(owner: str, *, as_owner: str) -> None:
-    """Make an owner's holds last, under the name of what they have become part of.
+async def lock(countable: type[Countable], ids: Sequence[str]) -> None:
+    """Lock the rows of countables until the transaction ends, in the fixed order, for whoever changes their totals."""
+    await _lock(str(countable._meta.db_table), ids)
+
+
+@atomic
+async def settle(countable: type[Countable], ids: Sequence[str]) -> None:
+    """Lock the rows of countables, and end what has expired on them, so that ``promised`` is what is promised now."""
+    await lock(countable, ids)
+    await _end_overdue(str(countable._meta.db_table), list(ids))
+
+
+@atomic
+async def keep(owner: str, *, as_owner: str, until: datetime | None = None) -> None:
+    """Make an owner's holds last, or last until a moment, all of them, under the name of what they became part of.
 
     Raises:
-        HoldExpired: nothing is held for the owner any more.
+        HoldExpired: nothing is held for the owner any more, or not all that was.
     """
-    kept = await first_row(
-        "WITH kept AS (UPDATE hold SET owner = $2, until = NULL"
-        " WHERE owner = $1 AND ended_at IS NULL RETURNING id) SELECT count(*) AS holds FROM kept",
+    counted = await first_row(
+        "WITH held AS ("
+        " SELECT id FROM hold WHERE owner = $1 AND (ended_at IS NULL OR ended_as = $5)"
+        "), kept AS ("
+        " UPDATE hold SET owner = $2, until = $3"
+        " WHERE owner = $1 AND ended_at IS NULL AND (until IS NULL OR until > $4) RETURNING id"
+        ") SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM kept) AS kept",
         owner,
         as_owner,
+        until,
+        clock.now(),
+        HoldEnd.EXPIRED,
     )
-    if kept is None or not kept["holds"]:
+    if counted is None or not counted["kept"] or counted["kept"] < counted["held"]:
         raise HoldExpired(owner)
 
 
@@ -116,16 +140,52 @@ async def release(owner: str, countable_ids: Sequence[str] | None = None) -> Non
     )
     for table, ids in _grouped(held):
         await _lock(table, ids)
-        await _end(table, "owner = $3 AND countable_id = ANY($2)", ids, owner)
+        await _end(_Ending(table, ids, HoldEnd.RELEASED), "owner = $5", owner)
 
 
 @atomic
+async def withdraw(want: Want, *, kind: str) -> int:
+    """Take units back from owners of a kind, the latest promise first, because they are not there; how many came free.
+
+    The countable's row is locked. All that such an owner holds expires with it. Fewer units than are wanted come free
+    when owners of other kinds hold the rest.
+    """
+    freed = 0
+    while freed < want.quantity and (owners := await _latest(want, want.quantity - freed, kind)):
+        await rows(  # on other countables these holds are overdue from now on, without a lock out of order
+            "UPDATE hold SET until = $2 WHERE owner = ANY($1) AND ended_at IS NULL", owners, clock.now()
+        )
+        freed += await _end_overdue(want.table, [want.id])
+        await outbox.record(*(PromiseWithdrawn(owner) for owner in owners))
+    return freed
+
+
+async def _latest(want: Want, short: int, kind: str) -> list[str]:
+    """The owners of a kind whose latest promises cover what is short, or all of them."""
+    owners: list[str] = []
+    for held in await holders(want.countable, want.id):
+        if short > 0 and kind_of(held.owner) == kind:
+            owners.append(held.owner)
+            short -= held.quantity
+    return list(dict.fromkeys(owners))
+
+
 async def release_overdue() -> int:
     """End the holds whose moment has passed; how many there were. The worker calls this often."""
+    ended = 0
+    while some := await _release_some():
+        ended += some
+        if some < OVERDUE_AT_ONCE:
+            break
+    return ended
+
+
+@atomic
+async def _release_some() -> int:
     overdue = await rows(
-        "SELECT countable_table, countable_id FROM hold WHERE ended_at IS NULL AND until <= $1"
-        " ORDER BY until LIMIT 500",
+        "SELECT countable_table, countable_id FROM hold WHERE ended_at IS NULL AND until <= $1 ORDER BY until LIMIT $2",
         clock.now(),
+        OVERDUE_AT_ONCE,
     )
     for table, ids in _grouped(overdue):
         await _lock(table, ids)
@@ -141,27 +201,40 @@ def _grouped(held: Iterable[Record]) -> list[tuple[str, list[str]]]:
     return [(table, sorted(ids)) for table, ids in sorted(tables.items())]
 
 
-async def _end_overdue(table: str, ids: list[str]) -> None:
-    await _end(table, "countable_id = ANY($2) AND until <= $3", ids, clock.now())
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """Countables of a table whose rows are locked, and how holds on them end."""
+
+    table: str
+    ids: list[str]
+    end: HoldEnd
 
 
-async def _end(table: str, which: str, ids: list[str], value: object) -> None:
-    """End the live holds that a condition names on countables whose rows are locked, and give their units back."""
-    await rows(
+async def _end_overdue(table: str, ids: list[str]) -> int:
+    return await _end(_Ending(table, ids, HoldEnd.EXPIRED), "until <= $5", clock.now())
+
+
+async def _end(ending: _Ending, which: str, value: object) -> int:
+    """End the live holds that a condition names and give their units back; how many units."""
+    freed = await rows(
         f"""
         WITH ended AS (
-            UPDATE hold SET ended_at = $1 WHERE ended_at IS NULL AND countable_table = $4 AND {which}
+            UPDATE hold SET ended_at = $1, ended_as = $2
+            WHERE ended_at IS NULL AND countable_table = $3 AND countable_id = ANY($4) AND {which}
             RETURNING countable_id, quantity
         ), freed AS (
             SELECT countable_id, sum(quantity)::int AS quantity FROM ended GROUP BY countable_id
         )
-        UPDATE "{table}" SET promised = promised - freed.quantity FROM freed WHERE "{table}".id = freed.countable_id
+        UPDATE "{ending.table}" SET promised = promised - freed.quantity
+        FROM freed WHERE "{ending.table}".id = freed.countable_id RETURNING freed.quantity
         """,  # noqa: S608
         clock.now(),
-        ids,
+        ending.end,
+        ending.table,
+        ending.ids,
         value,
-        table,
     )
+    return sum(row["quantity"] for row in freed)
 
 
 @atomic
@@ -173,30 +246,40 @@ async def spend(owner: str, spent: Sequence[Want]) -> None:
     """
     for table, quantities in _by_table(spent).items():
         await _lock(table, quantities)
-        for some, quantity in quantities.items():
-            await _spend_one(owner, table, some, quantity)
+        if await _spend(owner, table, quantities) != quantities:
+            raise HoldExpired(owner)
 
 
-async def _spend_one(owner: str, table: str, countable_id: str, quantity: int) -> None:
-    spent = await first_row(
+async def _spend(owner: str, table: str, quantities: Mapping[str, int]) -> dict[str, int]:
+    """Spend as much as the owner holds of each, the oldest hold first; how many units of each that was."""
+    spent = await rows(
         f"""
-        WITH spent AS (
-            UPDATE hold
-            SET quantity = CASE WHEN quantity > $3 THEN quantity - $3 ELSE quantity END,
-                ended_at = CASE WHEN quantity > $3 THEN NULL ELSE $4::timestamptz END
-            WHERE owner = $1 AND countable_id = $2 AND countable_table = $5 AND ended_at IS NULL AND quantity >= $3
-            RETURNING id
+        WITH live AS (
+            SELECT hold.id, quantity, wanted, wanted - sum(quantity) OVER earlier + quantity AS still
+            FROM hold JOIN unnest($3::text[], $4::int[]) want(countable, wanted) ON countable_id = countable
+            WHERE owner = $1 AND countable_table = $2 AND ended_at IS NULL
+            WINDOW earlier AS (PARTITION BY countable_id ORDER BY taken_at, hold.id)
+        ), spent AS (
+            UPDATE hold SET
+                quantity = hold.quantity - CASE WHEN still < live.quantity THEN still ELSE 0 END,
+                ended_at = CASE WHEN still < live.quantity THEN NULL ELSE $5::timestamptz END,
+                ended_as = CASE WHEN still < live.quantity THEN NULL ELSE $6 END
+            FROM live WHERE hold.id = live.id AND still > 0
+            RETURNING countable_id, least(still, live.quantity) AS quantity
+        ), sums AS (
+            SELECT countable_id, sum(quantity)::int AS quantity FROM spent GROUP BY countable_id
         )
-        UPDATE "{table}" SET promised = promised - $3 WHERE id = $2 AND EXISTS (SELECT 1 FROM spent) RETURNING id
+        UPDATE "{table}" SET promised = promised - sums.quantity FROM sums WHERE "{table}".id = sums.countable_id
+        RETURNING "{table}".id, sums.quantity
         """,  # noqa: S608
         owner,
-        countable_id,
-        quantity,
-        clock.now(),
         table,
+        list(quantities),
+        list(quantities.values()),
+        clock.now(),
+        HoldEnd.SPENT,
     )
-    if spent is None:
-        raise HoldExpired(owner)
+    return {row["id"]: row["quantity"] for row in spent}
 
 
 @atomic
@@ -211,8 +294,11 @@ async def give_back(owner: str, returned: Sequence[Want]) -> None:
             grown = await first_row(
                 f"""
                 WITH grown AS (
-                    UPDATE hold SET quantity = quantity + $3
-                    WHERE owner = $1 AND countable_id = $2 AND countable_table = $4 AND ended_at IS NULL RETURNING id
+                    UPDATE hold SET quantity = quantity + $3 WHERE id = (
+                        SELECT id FROM hold
+                        WHERE owner = $1 AND countable_id = $2 AND countable_table = $4 AND ended_at IS NULL
+                        ORDER BY taken_at, id LIMIT 1
+                    ) RETURNING id
                 )
                 UPDATE "{table}" SET promised = promised + $3 WHERE id = $2 AND EXISTS (SELECT 1 FROM grown)
                 RETURNING id

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
-from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from stores.identity.roles import Role
@@ -15,7 +15,7 @@ class Customer(Model):
 
     id = fields.CharField(max_length=64, primary_key=True)
     name = fields.CharField(max_length=200, null=True)
-    email = fields.CharField(max_length=254, null=True)
+    email = fields.CharField(max_length=254, null=True, unique=True)  # theirs for certain: they read a code there
     locale = fields.CharField(max_length=16)
     created_at = fields.DatetimeField()
 
@@ -70,11 +70,32 @@ class StaffMember(Model):
         return self.locked_until is not None and moment < self.locked_until
 
 
-class SignIn(Model):
-    """One session of one staff member, from sign-in to sign-out or its end."""
+class SignInCode(Model):
+    """A one-time code that was sent to an email, whose holder becomes a customer by it."""
 
     id = fields.CharField(max_length=64, primary_key=True)
-    staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField("stores.StaffMember", "sign_ins")
+    email = fields.CharField(max_length=254, db_index=True)
+    code = fields.CharField(max_length=16)
+    locale = fields.CharField(max_length=16)
+    failed_tries = fields.IntField(default=0)
+    asked_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sign_in_code"
+
+
+class SignIn(Model):
+    """One session of one person, a staff member or a customer, from sign-in to sign-out or its end."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    staff: fields.ForeignKeyNullableRelation[StaffMember] = fields.ForeignKeyField(
+        "stores.StaffMember", "sign_ins", null=True
+    )
+    customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
+        "stores.Customer", "sign_ins", null=True
+    )
     token_hash = fields.CharField(max_length=64, unique=True)
     started_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
@@ -82,3 +103,6 @@ class SignIn(Model):
 
     class Meta:
         table = "sign_in"
+        constraints = (
+            CheckConstraint(check="num_nonnulls(staff_id, customer_id) = 1", name="a_session_is_of_one_person"),
+        )

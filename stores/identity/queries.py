@@ -4,19 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stores.database import rows
-from stores.identity.models import Channel, SignIn, StaffMember
-from stores.identity.rules import hash_of_token, is_staff_token
+from stores.identity.models import Channel, Customer, SignIn, SignInCode, StaffMember
+from stores.identity.rules import hash_of_token, is_session_token
 from stores.kernel import clock
 
 
-async def actor_of_token(token: str) -> StaffMember | Channel | None:
-    """The staff member or channel that holds a token; None when it is unknown, ended or expired."""
-    if not is_staff_token(token):
+async def actor_of_token(token: str) -> StaffMember | Customer | Channel | None:
+    """The person or channel that holds a token; None when it is unknown, ended or expired."""
+    if not is_session_token(token):
         return await Channel.get_or_none(token_hash=hash_of_token(token))
     session = await SignIn.get_or_none(
-        token_hash=hash_of_token(token), ended_at=None, expires_at__gt=clock.now(), staff__left_at=None
-    ).select_related("staff")
-    return session.staff if session else None
+        token_hash=hash_of_token(token), ended_at=None, expires_at__gt=clock.now()
+    ).select_related("staff", "customer")
+    if session is None or (session.staff is not None and session.staff.left_at is not None):
+        return None
+    return session.staff or session.customer
+
+
+async def sign_in_code(code_id: str) -> SignInCode | None:
+    """A one-time code by its id, while it is of use."""
+    return await SignInCode.get_or_none(id=code_id, used_at=None, expires_at__gt=clock.now())
 
 
 @dataclass(frozen=True, slots=True)

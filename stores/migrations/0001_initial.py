@@ -3,12 +3,14 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from orjson import loads
+from stores.holds.models import HoldEnd
 from stores.identity.roles import Role
 from stores.inventory.models import MovementKind
+from stores.inventory.states import TransferState
 from stores.locator.models import StoreKind
 from stores.notifications.models import MessageKind
 from stores.ordering.states import OrderState
-from stores.payments.states import PaymentMethod, PaymentState, Tender
+from stores.payments.states import EntryKind, PaymentFlag, PaymentMethod, PaymentState, RefundState, Tender
 from stores.pickup.states import PickupState
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.base import OnDelete
@@ -112,7 +114,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('name', fields.CharField(null=True, max_length=200)),
-                ('email', fields.CharField(null=True, max_length=254)),
+                ('email', fields.CharField(null=True, unique=True, max_length=254)),
                 ('locale', fields.CharField(max_length=16)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
@@ -158,6 +160,7 @@ class Migration(migrations.Migration):
                 ('until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('taken_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('ended_as', fields.CharEnumField(null=True, description='RELEASED: RELEASED\nEXPIRED: EXPIRED\nSPENT: SPENT', enum_type=HoldEnd, max_length=16)),
             ],
             options={'table': 'hold', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A promise of some units of one countable to one owner; live until it has ended.'},
             bases=['Model'],
@@ -185,6 +188,8 @@ class Migration(migrations.Migration):
                 ('currency', fields.CharField(max_length=3)),
                 ('prices_include_tax', fields.BooleanField(default=True)),
                 ('is_default', fields.BooleanField(default=False)),
+                ('unpaid_minutes', fields.IntField(default=35)),
+                ('lapse_refund_percent', fields.IntField(default=100)),
             ],
             options={'table': 'market', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Countries that share a currency and a price list.'},
             bases=['Model'],
@@ -195,9 +200,10 @@ class Migration(migrations.Migration):
                 ('sequence', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('id', fields.CharField(unique=True, max_length=64)),
                 ('channel', fields.CharField(max_length=32)),
-                ('recipient', fields.CharField(max_length=128)),
-                ('kind', fields.CharEnumField(description='ORDER_PLACED: ORDER_PLACED\nPARCEL_READY: PARCEL_READY\nPARCEL_COLLECTED: PARCEL_COLLECTED\nPICKUP_REMINDER: PICKUP_REMINDER\nPARCEL_LAPSED: PARCEL_LAPSED\nLINE_REFUSED: LINE_REFUSED\nPASS_REISSUED: PASS_REISSUED\nSLOT_CLOSED: SLOT_CLOSED', enum_type=MessageKind, max_length=32)),
+                ('recipient', fields.CharField(max_length=254)),
+                ('kind', fields.CharEnumField(description='ORDER_PLACED: ORDER_PLACED\nPARCEL_READY: PARCEL_READY\nPARCEL_COLLECTED: PARCEL_COLLECTED\nPICKUP_REMINDER: PICKUP_REMINDER\nPARCEL_LAPSED: PARCEL_LAPSED\nLINE_REFUSED: LINE_REFUSED\nPASS_REISSUED: PASS_REISSUED\nSLOT_CLOSED: SLOT_CLOSED\nSIGN_IN_CODE: SIGN_IN_CODE', enum_type=MessageKind, max_length=32)),
                 ('locale', fields.CharField(max_length=16)),
+                ('subject', fields.CharField(max_length=200)),
                 ('text', fields.TextField(unique=False)),
                 ('about_id', fields.CharField(max_length=64)),
                 ('order_id', fields.CharField(null=True, max_length=64)),
@@ -215,12 +221,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('stock_level_id', fields.CharField(db_index=True, max_length=64)),
-                ('kind', fields.CharEnumField(description='RECEIVED: RECEIVED\nCOLLECTED: COLLECTED\nUNCOLLECTED: UNCOLLECTED\nRETURNED: RETURNED\nCOUNT: COUNT\nFOUND: FOUND\nLOST: LOST\nDAMAGED: DAMAGED\nSOLD_IN_STORE: SOLD_IN_STORE\nCORRECTION: CORRECTION', enum_type=MovementKind, max_length=16)),
+                ('kind', fields.CharEnumField(description='RECEIVED: RECEIVED\nCOLLECTED: COLLECTED\nUNCOLLECTED: UNCOLLECTED\nSHIPPED_OUT: SHIPPED_OUT\nSOLD_IN_STORE: SOLD_IN_STORE\nRETURNED: RETURNED\nCOUNT: COUNT\nFOUND: FOUND\nLOST: LOST\nDAMAGED: DAMAGED\nCORRECTION: CORRECTION\nTRANSFERRED_OUT: TRANSFERRED_OUT\nTRANSFERRED_IN: TRANSFERRED_IN', enum_type=MovementKind, max_length=16)),
                 ('quantity', fields.IntField()),
                 ('reference', fields.CharField(max_length=128)),
+                ('note', fields.CharField(null=True, max_length=200)),
                 ('moved_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'movement', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One change of what is on hand, never altered: the levels are the sum of these.'},
+            options={'table': 'movement', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One change of what is on hand, never altered (the database refuses it): the levels are the sum of these.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -239,6 +246,9 @@ class Migration(migrations.Migration):
                 ('goods_minor', fields.BigIntField()),
                 ('total_minor', fields.BigIntField()),
                 ('placed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('pay_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('slots', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
             ],
             options={'table': 'order', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What was bought: never altered, but for its state.'},
             bases=['Model'],
@@ -255,6 +265,8 @@ class Migration(migrations.Migration):
                 ('total_minor', fields.BigIntField()),
                 ('store_id', fields.CharField(max_length=64)),
                 ('place', fields.IntField(default=0)),
+                ('refunded', fields.IntField(default=0)),
+                ('refunded_minor', fields.BigIntField(default=0)),
             ],
             options={'table': 'order_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant that were bought, at the price that was agreed.'},
             bases=['Model'],
@@ -264,17 +276,58 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('order_id', fields.CharField(db_index=True, max_length=64)),
-                ('payable_id', fields.CharField(max_length=64)),
+                ('payable_id', fields.CharField(db_index=True, max_length=64)),
+                ('title', fields.CharField(null=True, max_length=64)),
                 ('method', fields.CharEnumField(description='COUNTER: COUNTER\nCARD: CARD\nPAYPAL: PAYPAL\nALIPAY: ALIPAY\nWECHAT_PAY: WECHAT_PAY\nCRYPTO: CRYPTO', enum_type=PaymentMethod, max_length=16)),
                 ('state', fields.CharEnumField(default=PaymentState.OWED, description='OWED: OWED\nPENDING: PENDING\nAUTHORISED: AUTHORISED\nPAID: PAID\nREFUNDED: REFUNDED\nPARTLY_REFUNDED: PARTLY_REFUNDED\nFAILED: FAILED\nCANCELLED: CANCELLED', enum_type=PaymentState, max_length=16)),
                 ('amount_minor', fields.BigIntField()),
+                ('dropped_minor', fields.BigIntField(default=0)),
+                ('authorised_minor', fields.BigIntField(default=0)),
+                ('captured_minor', fields.BigIntField(default=0)),
+                ('refund_asked_minor', fields.BigIntField(default=0)),
+                ('refunded_minor', fields.BigIntField(default=0)),
                 ('currency', fields.CharField(max_length=3)),
                 ('tender', fields.CharEnumField(null=True, description='CASH: CASH\nCARD_TERMINAL: CARD_TERMINAL', enum_type=Tender, max_length=16)),
                 ('taken_by', fields.CharField(null=True, max_length=64)),
+                ('provider_ref', fields.CharField(null=True, max_length=255)),
+                ('url', fields.TextField(null=True, unique=False)),
+                ('reason', fields.CharField(null=True, max_length=400)),
+                ('flag', fields.CharEnumField(null=True, description='WRONG_AMOUNT: WRONG_AMOUNT\nWRONG_CURRENCY: WRONG_CURRENCY\nWRONG_ORDER: WRONG_ORDER\nREFUND_REFUSED: REFUND_REFUSED', enum_type=PaymentFlag, max_length=16)),
                 ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('look_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'payment', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money owed for one payable thing of an order (a pickup, later a booking or the whole).'},
+            options={'table': 'payment', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money owed for one payable thing of an order (a pickup, or the whole); its sums are those of its ledger.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PaymentEntry',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('payment_id', fields.CharField(max_length=64)),
+                ('kind', fields.CharEnumField(description='OWED: OWED\nSTARTED: STARTED\nAUTHORISED: AUTHORISED\nCAPTURED: CAPTURED\nREFUND_ASKED: REFUND_ASKED\nREFUND_REFUSED: REFUND_REFUSED\nREFUNDED: REFUNDED\nFAILED: FAILED\nCANCELLED: CANCELLED', enum_type=EntryKind, max_length=16)),
+                ('fact', fields.CharField(max_length=300)),
+                ('amount_minor', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=3)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'payment_entry', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One line of the ledger; never altered, and written once for each fact.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PaymentNotice',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('provider_id', fields.CharField(max_length=255)),
+                ('method', fields.CharEnumField(description='COUNTER: COUNTER\nCARD: CARD\nPAYPAL: PAYPAL\nALIPAY: ALIPAY\nWECHAT_PAY: WECHAT_PAY\nCRYPTO: CRYPTO', enum_type=PaymentMethod, max_length=16)),
+                ('kind', fields.CharField(max_length=100)),
+                ('payment_id', fields.CharField(null=True, max_length=64)),
+                ('ref', fields.CharField(null=True, max_length=255)),
+                ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('handled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'payment_notice', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One notice of a provider, kept once, until and after it was acted on.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -385,6 +438,25 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Refund',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('payment_id', fields.CharField(db_index=True, max_length=64)),
+                ('cause', fields.CharField(unique=True, max_length=200)),
+                ('state', fields.CharEnumField(default=RefundState.ASKED, description='ASKED: ASKED\nDONE: DONE\nREFUSED: REFUSED', enum_type=RefundState, max_length=16)),
+                ('amount_minor', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=3)),
+                ('reason', fields.CharField(max_length=400)),
+                ('parts', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('asked_by', fields.CharField(null=True, max_length=64)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('provider_ref', fields.CharField(null=True, max_length=255)),
+                ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'refund', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money that is to be given back, for which reason, and what became of it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='RefusedUnits',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
@@ -444,6 +516,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='SignInCode',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('email', fields.CharField(db_index=True, max_length=254)),
+                ('code', fields.CharField(max_length=16)),
+                ('locale', fields.CharField(max_length=16)),
+                ('failed_tries', fields.IntField(default=0)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'sign_in_code', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A one-time code that was sent to an email, whose holder becomes a customer by it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Slot',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
@@ -494,13 +581,14 @@ class Migration(migrations.Migration):
             name='SignIn',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('staff', fields.ForeignKeyField('stores.StaffMember', source_field='staff_id', db_constraint=True, to_field='id', related_name='sign_ins', on_delete=OnDelete.CASCADE)),
+                ('staff', fields.ForeignKeyField('stores.StaffMember', source_field='staff_id', null=True, db_constraint=True, to_field='id', related_name='sign_ins', on_delete=OnDelete.CASCADE)),
+                ('customer', fields.ForeignKeyField('stores.Customer', source_field='customer_id', null=True, db_constraint=True, to_field='id', related_name='sign_ins', on_delete=OnDelete.CASCADE)),
                 ('token_hash', fields.CharField(unique=True, max_length=64)),
                 ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'sign_in', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One session of one staff member, from sign-in to sign-out or its end.'},
+            options={'table': 'sign_in', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One session of one person, a staff member or a customer, from sign-in to sign-out or its end.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -513,6 +601,7 @@ class Migration(migrations.Migration):
                 ('sku', fields.CharField(max_length=120)),
                 ('on_hand', fields.IntField()),
                 ('safety', fields.IntField(default=0)),
+                ('safety_wanted', fields.IntField(db_default=0)),
                 ('location', fields.CharField(null=True, max_length=64)),
             ],
             options={'table': 'stock_level', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant at one store: ``total`` is what may be promised, on hand less safety.'},
@@ -557,6 +646,36 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('from_store_id', fields.CharField(max_length=64)),
+                ('to_store_id', fields.CharField(max_length=64)),
+                ('state', fields.CharEnumField(default=TransferState.DRAFT, description='DRAFT: DRAFT\nSENT: SENT\nRECEIVED_IN_PART: RECEIVED_IN_PART\nRECEIVED: RECEIVED\nCANCELLED: CANCELLED', enum_type=TransferState, max_length=20)),
+                ('expected_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_by', fields.CharField(max_length=64)),
+                ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'transfer', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Goods on their way from one store or warehouse to another.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='TransferLine',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('transfer', fields.ForeignKeyField('stores.Transfer', source_field='transfer_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('sku', fields.CharField(max_length=120)),
+                ('quantity', fields.IntField()),
+                ('received', fields.IntField(default=0)),
+                ('missing', fields.IntField(default=0)),
+                ('place', fields.IntField(default=0)),
+            ],
+            options={'table': 'transfer_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant in a transfer: how many were sent, arrived, and never did.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Variant',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
@@ -579,19 +698,27 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='ChatLink', constraint=UniqueConstraint(fields=('channel', 'user_id'), name='one_customer_per_chat_user')),
         ops.AddConstraint(model_name='DomainEvent', constraint=UniqueConstraint(fields=('aggregate', 'sequence'), name='one_event_per_place_in_a_stream')),
         ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='quantity > 0', name='hold_holds_something')),
+        ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='(ended_at IS NULL) = (ended_as IS NULL)', name='hold_ends_in_some_way')),
         ops.AddConstraint(model_name='IdempotencyKey', constraint=UniqueConstraint(fields=('scope', 'operation', 'key'), name='one_answer_per_key')),
+        ops.AddConstraint(model_name='Market', constraint=CheckConstraint(check='unpaid_minutes BETWEEN 35 AND 1440 AND lapse_refund_percent BETWEEN 0 AND 100', name='market_waits_and_gives_back_within_reason')),
         ops.AddConstraint(model_name='Message', constraint=UniqueConstraint(fields=('channel', 'recipient', 'kind', 'about_id'), name='told_once')),
         ops.AddConstraint(model_name='Movement', constraint=CheckConstraint(check='quantity <> 0', name='movement_moves_something')),
         ops.AddConstraint(model_name='Order', constraint=CheckConstraint(check='goods_minor >= 0 AND total_minor >= 0', name='order_is_not_negative')),
         ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='quantity > 0 AND total_minor >= 0', name='order_line_is_positive')),
-        ops.AddConstraint(model_name='Payment', constraint=UniqueConstraint(fields=('payable_id', 'method'), name='one_payment_per_payable_and_method')),
+        ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='refunded BETWEEN 0 AND quantity AND refunded_minor BETWEEN 0 AND total_minor', name='no_more_of_a_line_is_refunded_than_was_paid')),
         ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='amount_minor >= 0', name='payment_is_not_negative')),
+        ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= amount_minor', name='no_more_is_refunded_than_paid')),
+        ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='refunded_minor <= refund_asked_minor AND authorised_minor >= 0 AND dropped_minor >= 0', name='no_sum_of_a_payment_is_negative')),
+        ops.AddConstraint(model_name='PaymentEntry', constraint=UniqueConstraint(fields=('payment_id', 'fact'), name='one_entry_per_fact')),
+        ops.AddConstraint(model_name='PaymentEntry', constraint=CheckConstraint(check='amount_minor >= 0', name='payment_entry_is_not_negative')),
+        ops.AddConstraint(model_name='PaymentNotice', constraint=UniqueConstraint(fields=('method', 'provider_id'), name='one_notice_of_a_provider')),
         ops.AddConstraint(model_name='Pickup', constraint=UniqueConstraint(fields=('store_id', 'code'), name='one_pickup_per_code_and_store')),
         ops.AddConstraint(model_name='PickupLine', constraint=CheckConstraint(check='quantity > 0 AND collected >= 0 AND refused >= 0 AND collected + refused <= quantity', name='no_more_is_handed_over_than_ordered')),
         ops.AddConstraint(model_name='PickupLine', constraint=CheckConstraint(check='0 <= returned AND returned <= collected', name='no_more_is_returned_than_handed_over')),
         ops.AddConstraint(model_name='Price', constraint=UniqueConstraint(fields=('sku', 'market_code'), name='one_price_per_variant_and_market')),
         ops.AddConstraint(model_name='Price', constraint=CheckConstraint(check='amount_minor >= 0', name='price_is_not_negative')),
         ops.AddConstraint(model_name='ProductText', constraint=UniqueConstraint(fields=('product_id', 'locale'), name='one_text_per_language')),
+        ops.AddConstraint(model_name='Refund', constraint=CheckConstraint(check='amount_minor > 0', name='refund_gives_something_back')),
         ops.AddConstraint(model_name='RefusedUnits', constraint=CheckConstraint(check='quantity > 0 AND amount_minor >= 0', name='something_is_refused')),
         ops.AddConstraint(model_name='Return', constraint=CheckConstraint(check='refund_minor >= 0', name='return_is_not_negative')),
         ops.AddConstraint(model_name='ReturnLine', constraint=CheckConstraint(check='quantity > 0 AND refund_minor >= 0', name='return_line_is_positive')),
@@ -601,26 +728,47 @@ class Migration(migrations.Migration):
         ops.AddConstraint(model_name='SlotPlan', constraint=UniqueConstraint(fields=('store_id', 'weekday'), name='one_slot_plan_per_store_and_weekday')),
         ops.AddConstraint(model_name='SlotPlan', constraint=CheckConstraint(check='weekday BETWEEN 1 AND 7', name='slot_plan_is_of_a_weekday')),
         ops.AddConstraint(model_name='SlotPlan', constraint=CheckConstraint(check='length_minutes > 0 AND capacity >= 0 AND cut_off_minutes >= 0 AND lead_minutes >= 0', name='slot_plan_is_not_negative')),
+        ops.AddConstraint(model_name='SignIn', constraint=CheckConstraint(check='num_nonnulls(staff_id, customer_id) = 1', name='a_session_is_of_one_person')),
         ops.AddConstraint(model_name='StockLevel', constraint=UniqueConstraint(fields=('store_id', 'sku'), name='one_stock_level_per_store_and_sku')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='stock_promised_within_total')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='total = on_hand - safety', name='stock_total_is_on_hand_less_safety')),
         ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='on_hand >= 0 AND safety >= 0', name='stock_is_not_negative')),
+        ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='safety <= safety_wanted', name='stock_keeps_back_no_more_than_is_wanted')),
         ops.AddConstraint(model_name='Store', constraint=CheckConstraint(check='latitude BETWEEN -90 AND 90', name='store_latitude_is_on_earth')),
         ops.AddConstraint(model_name='Store', constraint=CheckConstraint(check='longitude BETWEEN -180 AND 180', name='store_longitude_is_on_earth')),
         ops.AddConstraint(model_name='Closure', constraint=UniqueConstraint(fields=('store_id', 'on'), name='one_exception_per_store_and_day')),
+        ops.AddConstraint(model_name='Transfer', constraint=CheckConstraint(check='from_store_id <> to_store_id', name='transfer_goes_elsewhere')),
+        ops.AddConstraint(model_name='TransferLine', constraint=UniqueConstraint(fields=('transfer_id', 'sku'), name='one_transfer_line_per_variant')),
+        ops.AddConstraint(model_name='TransferLine', constraint=CheckConstraint(check='quantity > 0 AND received >= 0 AND missing >= 0 AND received + missing <= quantity', name='no_more_arrives_than_was_sent')),
         ops.AddConstraint(model_name='Variant', constraint=CheckConstraint(check='weight_g >= 0', name='weight_is_not_negative')),
         ops.RunSQL(
             "CREATE EXTENSION IF NOT EXISTS pg_trgm;"
             "CREATE INDEX product_search_text ON product USING gin (search_text gin_trgm_ops);"
             "CREATE INDEX stock_level_sku_store ON stock_level (sku, store_id) INCLUDE (total, promised);"
-            "CREATE INDEX hold_until ON hold (until) WHERE ended_at IS NULL AND until IS NOT NULL;"
+            "CREATE INDEX hold_until ON hold (until) INCLUDE (countable_id, quantity) WHERE ended_at IS NULL AND until IS NOT NULL;"
             "CREATE INDEX hold_countable ON hold (countable_id) WHERE ended_at IS NULL;"
             "CREATE INDEX domain_event_undelivered ON domain_event (aggregate, sequence) WHERE delivered_at IS NULL;"
             "CREATE INDEX domain_event_stream ON domain_event (aggregate, id);"
             "CREATE INDEX message_undelivered ON message (channel, sequence) WHERE delivered_at IS NULL AND failed_at IS NULL;"
             "CREATE INDEX pickup_board ON pickup (store_id, state, due_at);"
-            "CREATE INDEX idempotency_key_age ON idempotency_key (created_at);",
+            "CREATE INDEX idempotency_key_age ON idempotency_key (created_at);"
+            "CREATE INDEX transfer_from ON transfer (from_store_id, created_at);"
+            "CREATE INDEX transfer_to ON transfer (to_store_id, created_at);"
+            "CREATE FUNCTION movement_stays() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'a movement is never altered: write another one' USING ERRCODE = 'restrict_violation'; END$$;"
+            "CREATE TRIGGER movement_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON movement"
+            " FOR EACH STATEMENT EXECUTE FUNCTION movement_stays();"
+            "CREATE INDEX payment_due ON payment (look_at) WHERE look_at IS NOT NULL;"
+            "CREATE INDEX refund_unsent ON refund (asked_at) WHERE state = 'ASKED';"
+            "CREATE INDEX order_unpaid ON \"order\" (pay_until) WHERE state = 'PLACED';"
+            "CREATE FUNCTION payment_entry_stays() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'the ledger of payments is only ever added to' USING ERRCODE = 'restrict_violation'; END$$;"
+            "CREATE TRIGGER payment_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_entry"
+            " FOR EACH STATEMENT EXECUTE FUNCTION payment_entry_stays();",
             reverse_sql="DROP INDEX product_search_text, stock_level_sku_store, hold_until, hold_countable, domain_event_undelivered,"
-            " domain_event_stream, message_undelivered, pickup_board, idempotency_key_age;",
+            " domain_event_stream, message_undelivered, pickup_board, idempotency_key_age, transfer_from, transfer_to;"
+            " DROP TRIGGER movement_stays ON movement; DROP FUNCTION movement_stays;"
+            " DROP TRIGGER payment_entry_stays ON payment_entry; DROP FUNCTION payment_entry_stays;"
+            " DROP INDEX payment_due, refund_unsent, order_unpaid;",
         ),
     ]

@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
     LINE_REFUSED = "LINE_REFUSED"
     PASS_REISSUED = "PASS_REISSUED"  # noqa: S105  not a password
     SLOT_CLOSED = "SLOT_CLOSED"
+    SIGN_IN_CODE = "SIGN_IN_CODE"
 
 
 class Message(Model):
@@ -26,9 +27,10 @@ class Message(Model):
     sequence = fields.BigIntField(primary_key=True, generated=True)
     id = fields.CharField(max_length=64, unique=True)
     channel = fields.CharField(max_length=32)
-    recipient = fields.CharField(max_length=128)  # the channel's own name of the person
+    recipient = fields.CharField(max_length=254)  # the channel's own name of the person, or an email
     kind = fields.CharEnumField(MessageKind, max_length=32)
     locale = fields.CharField(max_length=16)
+    subject = fields.CharField(max_length=200)
     text = fields.TextField()
     about_id = fields.CharField(max_length=64)  # the thing it tells of: told once per person and kind
     order_id = fields.CharField(max_length=64, null=True)

@@ -68,10 +68,93 @@ _WORDING: dict[str, dict[str, str]] = {
         "Bitte wählen Sie eine andere.",
         "es": "{store} está cerrada a la hora que eligió para el pedido {number}. Elija otra, por favor.",
     },
+    "SIGN_IN_CODE": {
+        "en": "Your code is {code}. It is good for 10 minutes. If you did not ask for it, forget this mail.",
+        "zh": "您的验证码是 {code}，10 分钟内有效。如果不是您本人操作，请忽略此邮件。",
+        "ja": "コードは {code} です。10分間有効です。お心当たりがなければ、このメールは無視してください。",
+        "de": "Ihr Code ist {code}. Er gilt 10 Minuten. Falls Sie ihn nicht wollten, vergessen Sie diese Nachricht.",
+        "es": "Su código es {code}. Vale 10 minutos. Si no lo pidió, olvide este mensaje.",
+    },
 }
+
+
+# What a mail of each kind is about.
+_SUBJECT: dict[str, dict[str, str]] = {
+    "ORDER_PLACED": {
+        "en": "Your order {number}",
+        "zh": "您的订单 {number}",
+        "ja": "ご注文 {number}",
+        "de": "Ihre Bestellung {number}",
+        "es": "Su pedido {number}",
+    },
+    "PARCEL_READY": {
+        "en": "Ready to collect: {number}",
+        "zh": "可取货：{number}",
+        "ja": "お渡しの準備ができました：{number}",
+        "de": "Abholbereit: {number}",
+        "es": "Listo para recoger: {number}",
+    },
+    "PARCEL_COLLECTED": {
+        "en": "Handed over: {number}",
+        "zh": "已交付：{number}",
+        "ja": "お渡し済み：{number}",
+        "de": "Übergeben: {number}",
+        "es": "Entregado: {number}",
+    },
+    "PICKUP_REMINDER": {
+        "en": "Still waiting for you: {number}",
+        "zh": "仍在等您领取：{number}",
+        "ja": "お受け取りをお待ちしています：{number}",
+        "de": "Wartet noch auf Sie: {number}",
+        "es": "Sigue esperándole: {number}",
+    },
+    "PARCEL_LAPSED": {
+        "en": "Not collected in time: {number}",
+        "zh": "未按时领取：{number}",
+        "ja": "お預かり期間終了：{number}",
+        "de": "Nicht rechtzeitig abgeholt: {number}",
+        "es": "No se recogió a tiempo: {number}",
+    },
+    "LINE_REFUSED": {
+        "en": "Part of your order cannot be given: {number}",
+        "zh": "部分商品无法交付：{number}",
+        "ja": "一部の商品をお渡しできません：{number}",
+        "de": "Ein Teil der Bestellung fehlt: {number}",
+        "es": "Falta parte de su pedido: {number}",
+    },
+    "PASS_REISSUED": {
+        "en": "A new code for {number}",
+        "zh": "{number} 的新取货码",
+        "ja": "新しい受取コード：{number}",
+        "de": "Ein neuer Code für {number}",
+        "es": "Un código nuevo para {number}",
+    },
+    "SLOT_CLOSED": {
+        "en": "Please choose another time: {number}",
+        "zh": "请另选时间：{number}",
+        "ja": "別の時間をお選びください：{number}",
+        "de": "Bitte eine andere Zeit wählen: {number}",
+        "es": "Elija otra hora: {number}",
+    },
+    "SIGN_IN_CODE": {
+        "en": "Your code to sign in",
+        "zh": "您的登录验证码",
+        "ja": "ログイン用コード",
+        "de": "Ihr Code zum Anmelden",
+        "es": "Su código para entrar",
+    },
+}
+
+
+def subject(kind: str, locale: str, facts: Mapping[str, str]) -> str:
+    """What a mail is about, in a language, or in English where there is none."""
+    return _in(_SUBJECT[kind], locale).format(**facts)
 
 
 def wording(kind: str, locale: str, facts: Mapping[str, str]) -> str:
     """The text of a message in a language, or in English where there is none."""
-    texts = _WORDING[kind]
-    return texts.get(locale.split("-", maxsplit=1)[0], texts[FALLBACK]).format(**facts)
+    return _in(_WORDING[kind], locale).format(**facts)
+
+
+def _in(texts: Mapping[str, str], locale: str) -> str:
+    return texts.get(locale.split("-", maxsplit=1)[0], texts[FALLBACK])

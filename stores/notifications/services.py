@@ -1,24 +1,28 @@
 """Writing down what people are to be told; a chat's process reads it and reports it sent."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from stores.database import atomic, first_row
 from stores.identity.actors import Actor
 from stores.identity.models import Channel
-from stores.identity.queries import chats_of
+from stores.identity.queries import ChatUser, chats_of, sign_in_code
 from stores.kernel import clock
 from stores.kernel.errors import NotAllowed
 from stores.kernel.ids import code_as_read, new_id
 from stores.locator.queries import store_for
 from stores.locator.rules.wallclock import local_day
 from stores.notifications.errors import MessageNotFound
+from stores.notifications.events import MailWritten
 from stores.notifications.models import Message, MessageKind
-from stores.notifications.rules import wording
+from stores.notifications.ports import Mail, Mailer, MailNotTaken
+from stores.notifications.rules import subject, wording
 from stores.ordering.queries import OrderRow, orders_by_id
 from stores.outbox import services as outbox
 from stores.pickup.models import RefusedUnits
 from stores.pickup.queries import PickupRow, pickup_by_id
 
+EMAIL = "email"  # the channel of those who have no chat with us
 MESSAGE_DUE = "MessageDue"  # the topic that wakes the processes of chats
 
 
@@ -93,31 +97,78 @@ async def _facts(pickup: PickupRow) -> Mapping[str, str]:
     return {"number": pickup.order_number, "store": store.name, "code": code_as_read(pickup.code)}
 
 
-@atomic
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a message says, and of what."""
+
+    kind: MessageKind
+    locale: str
+    facts: Mapping[str, str]
+    about_id: str
+    order_id: str | None = None
+    pickup_id: str | None = None
+
+
 async def _tell(
     order: OrderRow, kind: MessageKind, facts: Mapping[str, str], pickup_id: str | None, about_id: str | None = None
 ) -> None:
-    """One message for each chat of the buyer; telling it twice, about the same thing, writes it once."""
-    if order.customer_id is None:
+    """Tell the buyer in each of their chats, or by mail when they have none; of one thing (``about_id``) once."""
+    told = _Told(kind, order.locale, facts, about_id or pickup_id or order.id, order.id, pickup_id)
+    chats = await chats_of(order.customer_id) if order.customer_id else []
+    for chat in chats:
+        await _write(chat, told)
+    if not chats and order.contact_email:
+        await _write(ChatUser(EMAIL, order.contact_email), told)
+
+
+async def send_sign_in_code(code_id: str) -> None:
+    """Send a one-time code to the email that it was asked for; a code that is gone is not sent."""
+    asked = await sign_in_code(code_id)
+    if asked is not None:
+        told = _Told(MessageKind.SIGN_IN_CODE, asked.locale, {"code": asked.code}, asked.id)
+        await _write(ChatUser(EMAIL, asked.email), told)
+
+
+@atomic
+async def _write(to: ChatUser, told: _Told) -> None:
+    """One message to one person; writing it twice writes it once."""
+    written = await first_row(
+        "INSERT INTO message"
+        " (id, channel, recipient, kind, locale, subject, text, about_id, order_id, pickup_id, due_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " ON CONFLICT (channel, recipient, kind, about_id) DO NOTHING RETURNING id",
+        new_id("msg"),
+        to.channel,
+        to.user_id,
+        told.kind,
+        told.locale,
+        subject(told.kind, told.locale, told.facts),
+        wording(told.kind, told.locale, told.facts),
+        told.about_id,
+        told.order_id,
+        told.pickup_id,
+        clock.now(),
+    )
+    if written is None:
         return
-    for chat in await chats_of(order.customer_id):
-        written = await first_row(
-            "INSERT INTO message (id, channel, recipient, kind, locale, text, about_id, order_id, pickup_id, due_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-            " ON CONFLICT (channel, recipient, kind, about_id) DO NOTHING RETURNING id",
-            new_id("msg"),
-            chat.channel,
-            chat.user_id,
-            kind,
-            order.locale,
-            wording(kind, order.locale, facts),
-            about_id or pickup_id or order.id,
-            order.id,
-            pickup_id,
-            clock.now(),
-        )
-        if written is not None:
-            await outbox.announce(MESSAGE_DUE, written["id"])
+    if to.channel == EMAIL:
+        await outbox.record(MailWritten(written["id"]))
+    else:
+        await outbox.announce(MESSAGE_DUE, written["id"])
+
+
+async def send_mail(message_id: str, mailer: Mailer) -> None:
+    """Hand a written mail to whoever carries it; one that was sent before is not sent again."""
+    message = await Message.get(id=message_id)
+    if message.delivered_at or message.failed_at:
+        return
+    try:
+        await mailer.send(Mail(message.id, message.recipient, message.subject, message.text))
+    except MailNotTaken as refused:
+        message.failed_at, message.failure = clock.now(), str(refused)[:400]
+    else:
+        message.delivered_at = clock.now()
+    await message.save(update_fields=["delivered_at", "failed_at", "failure"])
 
 
 @atomic

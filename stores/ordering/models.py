@@ -96,6 +96,9 @@ class Order(Model):
     goods_minor = fields.BigIntField()
     total_minor = fields.BigIntField()
     placed_at = fields.DatetimeField()
+    pay_until = fields.DatetimeField(null=True)  # paid online: what comes later is given back
+    paid_at = fields.DatetimeField(null=True)
+    slots = fields.JSONField[dict[str, str]](default=dict)  # by store, as they were chosen
 
     lines: fields.ReverseRelation["OrderLine"]
 
@@ -124,10 +127,18 @@ class OrderLine(Model):
     total_minor = fields.BigIntField()
     store_id = fields.CharField(max_length=64)
     place = fields.IntField(default=0)
+    refunded = fields.IntField(default=0)  # units whose money was promised back
+    refunded_minor = fields.BigIntField(default=0)
 
     class Meta:
         table = "order_line"
-        constraints = (CheckConstraint(check="quantity > 0 AND total_minor >= 0", name="order_line_is_positive"),)
+        constraints = (
+            CheckConstraint(check="quantity > 0 AND total_minor >= 0", name="order_line_is_positive"),
+            CheckConstraint(
+                check="refunded BETWEEN 0 AND quantity AND refunded_minor BETWEEN 0 AND total_minor",
+                name="no_more_of_a_line_is_refunded_than_was_paid",
+            ),
+        )
 
 
 class Return(Model):

@@ -63,9 +63,7 @@ class PricedLine:
         return asdict(self)
 
 
-def by_store(lines: Iterable[PricedLine]) -> dict[str, list[PricedLine]]:
-    """The lines that are collected together, in the order in which the stores come up."""
-    stores: dict[str, list[PricedLine]] = {}
-    for line in lines:
-        stores.setdefault(line.store_id, []).append(line)
-    return stores
+def worth_of_units(total: Money, quantity: int, *, given_back: int, units: int) -> Money:
+    """What the next ``units`` of a line are worth when some were given back before; all of them add up to its total."""
+    shares = total.split([1] * quantity)
+    return total_of(shares[given_back : given_back + units], total.currency)

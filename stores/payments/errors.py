@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from stores.kernel.errors import Refusal
+from stores.kernel.money import Money
 
 
 @dataclass(eq=False)
@@ -33,3 +34,23 @@ class PaymentDeclined(Refusal):
 
     def __str__(self) -> str:
         return f"The payment was declined: {self.reason}"
+
+
+@dataclass(eq=False)
+class PaymentNotFound(Refusal):
+    """No such payment, or not this person's to see."""
+
+    payment_id: str
+
+    def __str__(self) -> str:
+        return "There is no such payment."
+
+
+@dataclass(eq=False)
+class RefundTooLarge(Refusal):
+    """More was to be given back than is left of what was paid."""
+
+    refundable: Money
+
+    def __str__(self) -> str:
+        return f"At most {self.refundable.amount} {self.refundable.currency} can be given back."

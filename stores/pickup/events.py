@@ -56,7 +56,7 @@ class LineRefused(Event):
     pickup_id: str
     store_id: str
     refusal_id: str
-    line_id: str
+    order_line_id: str
     quantity: int
     reason: str
     amount_minor: int
@@ -165,10 +165,8 @@ class CollectionReminded(Event):
 
 @dataclass(frozen=True)
 class ParcelLapsed(Event):
-    """Nobody came while the goods were kept; they are for sale again, and what was paid for them has to go back."""
+    """Nobody came while the goods were kept; they are for sale again."""
 
     order_id: str
     pickup_id: str
     store_id: str
-    refund_minor: int = 0
-    currency: str | None = None

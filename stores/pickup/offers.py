@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from stores.inventory.queries import availability, stores_with
 from stores.kernel import clock
@@ -14,7 +15,7 @@ from stores.locator.rules import ready_at
 from stores.pickup.states import WhyNot
 from stores.pricing.queries import sold_in
 
-LOOKED_THROUGH = 3  # times as many stores as are wanted are asked, before the shelves are asked which stores have it
+LOOKED_THROUGH = 3  # times as many stores are asked on each further look
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +65,44 @@ async def offers_near(
     The nearest few are asked first; where goods are rare, the shelves say which stores have them.
     """
     picking_up = Wanted(wanted.services | {StoreService.PICKUP}, wanted.open_at, wanted.within_km)
-    at_most = first * LOOKED_THROUGH
-    nearest = stores_near(position, picking_up, first=at_most, after=after)
-    whole = [offer for offer in await offers_of(nearest, basket) if offer.whole]
-    if len(whole) >= first or len(nearest) < at_most:
-        return whole[:first]
-    having = await stores_with(basket.goods)
-    while True:  # what is in stock, yet not sold in a store's country, may make another look necessary
+    at_most = first
+    having: Set[str] | None = None
+    while True:
         found = stores_near(position, picking_up, among=having, first=at_most, after=after)
-        whole = [offer for offer in await offers_of(found, basket) if offer.whole]
-        if len(whole) >= first or len(found) < at_most:
-            return whole[:first]
-        at_most *= LOOKED_THROUGH
+        shelves = await _shelves_of(found, basket)
+        whole = list(islice((offer for near in found if (offer := _offer(near, basket, shelves)).whole), first))
+        if len(whole) == first or len(found) < at_most:
+            return whole
+        if having is None:
+            having = await stores_with(basket.goods)
+        else:  # what has the goods may not sell them in its country
+            at_most *= LOOKED_THROUGH
 
 
 async def offers_of(stores: Sequence[Near], basket: Basket) -> list[Offer]:
     """What each of these stores could hand over of a basket, in their order; two queries for any number."""
+    shelves = await _shelves_of(stores, basket)
+    return [_offer(near, basket, shelves) for near in stores]
+
+
+async def _shelves_of(stores: Sequence[Near], basket: Basket) -> Shelves:
     skus = list(basket.goods)
     countries = {near.store.address.country_code for near in stores}
-    shelves = Shelves(
+    return Shelves(
         await availability(skus, [near.store.id for near in stores]),
         await sold_in(countries, skus, basket.market_code),
     )
-    return [_offer(near, basket, shelves) for near in stores]
 
 
 def _offer(near: Near, basket: Basket, shelves: Shelves) -> Offer:
     store = near.store
     lines = tuple(OfferLine(sku, wanted, shelves.free.get((store.id, sku), 0)) for sku, wanted in basket.goods.items())
-    promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
     why_not = _why_not(near, lines, shelves)
-    if why_not is None and promise is None and store.hours.are_known:
-        why_not = WhyNot.CLOSED
-    return Offer(near, lines, promise if why_not is None else None, why_not)
+    if why_not is not None:
+        return Offer(near, lines, None, why_not)
+    promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
+    is_shut = promise is None and store.hours.are_known
+    return Offer(near, lines, promise, WhyNot.CLOSED if is_shut else None)
 
 
 def _why_not(near: Near, lines: Sequence[OfferLine], shelves: Shelves) -> WhyNot | None:

@@ -17,9 +17,17 @@ class Market(Model):
     currency = fields.CharField(max_length=3)
     prices_include_tax = fields.BooleanField(default=True)
     is_default = fields.BooleanField(default=False)
+    unpaid_minutes = fields.IntField(default=35)  # how long an order that is paid online waits for its money
+    lapse_refund_percent = fields.IntField(default=100)  # what a paid parcel that nobody fetched gives back
 
     class Meta:
         table = "market"
+        constraints = (
+            CheckConstraint(
+                check="unpaid_minutes BETWEEN 35 AND 1440 AND lapse_refund_percent BETWEEN 0 AND 100",
+                name="market_waits_and_gives_back_within_reason",
+            ),
+        )
 
 
 class Price(Model):

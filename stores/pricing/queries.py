@@ -16,10 +16,12 @@ class MarketRow:
     currency: str
     countries: tuple[str, ...]
     prices_include_tax: bool
+    unpaid_minutes: int
+    lapse_refund_percent: int
 
 
 _BEST_MARKET = """
-SELECT code, currency, countries, prices_include_tax FROM market
+SELECT code, currency, countries, prices_include_tax, unpaid_minutes, lapse_refund_percent FROM market
 WHERE $1::text IS NULL OR code = $1
 ORDER BY coalesce($2::text = ANY(countries), false) DESC, is_default DESC, code
 LIMIT 1
@@ -35,7 +37,7 @@ async def market_for(code: str | None = None, country_code: str | None = None) -
     found = await first_row(_BEST_MARKET, code, country_code)
     if found is None:
         raise MarketNotFound(code)
-    return MarketRow(found["code"], found["currency"], tuple(found["countries"]), found["prices_include_tax"])
+    return MarketRow(**{**dict(found), "countries": tuple(found["countries"])})
 
 
 async def prices_of(skus: Collection[str], market_code: str) -> dict[str, Money]:

@@ -66,6 +66,11 @@ async def clock(_: Settings) -> None:
         say("clock stopped")
 
 
+async def loud_clock(settings: Settings) -> None:
+    say("clock runs")
+    await clock(settings)
+
+
 async def broken_clock(_: Settings) -> None:
     await asyncio.sleep(0.1)
     raise RuntimeError("the clock fell off the wall")
@@ -85,7 +90,7 @@ def main(what: str, data: str, port: str) -> None:
         case "serve":
             launch.serve(settings, an_app, "tests.api.small_shop:served_app")
         case "work":
-            launch.work(settings, clock)
+            launch.work(settings, loud_clock)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The commands an operator types, and the sentences they answer with."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -8,9 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from api import embedded
+from tests.api.files import STORE_COLUMNS, a_file, a_store_row
 
 PLAIN = {"PATH": os.environ["PATH"]}  # nothing of the developer's own settings
 
@@ -91,3 +94,39 @@ def test_a_whole_shop_moves_house_by_two_commands(folder: Path):
     assert restored.stdout == "The shop is set up.\n"
     assert again.returncode == 2
     assert "add --force" in again.stderr
+
+
+def test_the_audit_of_a_shop_names_what_does_not_add_up_and_ends_with_one(folder: Path):
+    shop = folder / "shop"
+    wharfside("migrate", "--data", str(shop))
+    clean = wharfside("audit-stock", "--data", str(shop))
+    with embedded.postgres_blocking(shop) as url:
+        asyncio.run(_lose_a_movement(url))
+
+    wrong = wharfside("audit-stock", "--data", str(shop))
+
+    assert (clean.returncode, clean.stdout) == (0, "Every shelf, promise and order adds up.\n")
+    assert (wrong.returncode, wrong.stdout) == (1, "TEA at str_1: 3 on hand, 0 by its movements (stk_1).\n")
+
+
+async def _lose_a_movement(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "INSERT INTO stock_level (id, store_id, sku, on_hand, safety, total, promised)"
+        " VALUES ('stk_1', 'str_1', 'TEA', 3, 0, 3, 0)"
+    )
+    await connection.close()
+
+
+def test_somebody_is_hired_for_one_store_and_not_a_second_time(folder: Path, tmp_path: Path):
+    file = a_file(tmp_path / "stores.csv", STORE_COLUMNS, a_store_row("GINZA"))
+    data = ["--data", str(folder / "shop")]
+    assert wharfside("import-stores", str(file), *data).returncode == 0
+
+    unknown = wharfside("hire", "mai@shop.example", "Mai", "--store", "HARBOUR", *data)
+    hired = wharfside("hire", "mai@shop.example", "Mai", "--store", "GINZA", "--role", "manager", *data)
+    again = wharfside("hire", "mai@shop.example", "Mai", *data)
+
+    assert (unknown.returncode, unknown.stderr) == (2, "Wharfside: --store: there is no HARBOUR.\n")
+    assert hired.stdout.startswith("mai@shop.example may sign in with the password ")
+    assert (again.returncode, again.stderr) == (2, "Wharfside: mai@shop.example belongs to another staff member.\n")

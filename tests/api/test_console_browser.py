@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.api.console_fake import FakeShop, a_busy_morning, a_console, a_line, 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SCANNERS_PACE_S = 0.005
 A_PERSONS_PACE = 60  # milliseconds between two keys
 FRENCH = {"4": "'", "1": "&", "0": "à", "2": "é", "W": "z", "A": "q"}
 
@@ -90,13 +92,16 @@ async def tab_to(page: Page, label: str) -> None:
 async def shoot(page: Page, layout: dict[str, str], code: str, ending: str = "Enter") -> None:
     """What a wedge scanner does: keys by their place, a few milliseconds apart, as this keyboard layout reads them."""
     wire = await page.context.new_cdp_session(page)
-    for sign in code:
-        place = f"Digit{sign}" if sign.isdigit() else f"Key{sign}"
-        letter = layout.get(sign, sign)
-        await wire.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": letter, "code": place, "text": letter})
-        await wire.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": letter, "code": place})
-    if ending:
-        await page.keyboard.press(ending)
+    keys = [(f"Digit{sign}" if sign.isdigit() else f"Key{sign}", layout.get(sign, sign)) for sign in code]
+    keys += [(ending, {"Enter": "\r"}.get(ending, ""))] if ending else []
+    began = time.time()
+    acts = []
+    for number, (place, letter) in enumerate(keys):
+        key = place if place == ending else letter
+        at = {"key": key, "code": place, "timestamp": began + number * SCANNERS_PACE_S}
+        acts += [{"type": "keyDown", "text": letter, **at}, {"type": "keyUp", **at}]
+    # All at once: a busy machine must not make a slow typist of a scanner.
+    await asyncio.gather(*(wire.send("Input.dispatchKeyEvent", act) for act in acts))
 
 
 async def test_a_handover_by_keyboard_alone(chromium: Browser):
@@ -134,8 +139,15 @@ async def test_a_scanner_is_read_anywhere_on_any_keyboard_layout(
     chromium: Browser, layout: dict[str, str], ending: str
 ):
     async with at_the_counter(chromium, a_shop(dueAt=at(5), state="TO_PREPARE")) as page:
-        await page.locator("#prepare-pku_w-1042").focus()
-        await shoot(page, layout, "W1042CODE", ending)
+        for _ in range(
+            3
+        ):  # on a busy machine silence may seem to fall in the middle of a code: then it is scanned again
+            await page.goto(f"{page.url.split('/console')[0]}/console/today")
+            await page.locator("#prepare-pku_w-1042").focus()
+            await shoot(page, layout, "W1042CODE", ending)
+            await page.locator(".read").wait_for()
+            if await page.locator("#found").count():
+                break
 
         await expect(page.locator("#found")).to_have_text("Mei Lin")
         await expect(page.locator(".read")).to_have_text("Read: W10 42C ODE")

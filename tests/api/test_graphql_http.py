@@ -177,3 +177,24 @@ async def test_a_stranger_who_asks_too_much_waits_and_the_machine_itself_does_no
     assert strangers[-1].headers["retry-after"] == "15"
     assert {answer.status_code for answer in ours} == {200}
     assert (await asked_from("203.0.113.10", 1))[0].status_code == 200
+
+
+ODD = [
+    ('{ products(search: "\\u0000") { nodes { id } } }', {}),
+    ("query($s: String) { products(search: $s) { nodes { id } } }", {"s": "\x00"}),
+    ('{ store(id: "str_1") { hours(on: "9999-12-31") { opens } } }', {}),
+    ('{ storesNear(near: {place: "Tokyo"}, openAt: "0001-01-01T00:00:00+14:00") { nodes { id } } }', {}),
+    ("{ storesNear(near: {position: {latitude: 91, longitude: 0}}) { nodes { id } } }", {}),
+    ('{ storesNear(near: {place: ""}) { nodes { id } } }', {}),
+    ('{ storesNear(near: {place: "Tokyo"}, goods: [{sku: "x", quantity: -1}]) { nodes { id } } }', {}),
+    ('{ products(filter: {price: {currency: "yen"}}) { nodes { id } } }', {}),
+    ('mutation { setContact(key: "1", cartId: "crt_1", contact: {name: "' + "x" * 201 + '"}) { __typename } }', {}),
+    ('mutation { createCart(key: "1", lines: [{quantity: 1}]) { __typename } }', {}),
+]
+
+
+@pytest.mark.parametrize(("query", "variables"), ODD)
+async def test_odd_values_are_bad_requests_and_no_bugs(tx: None, query: str, variables: dict[str, str]):
+    answer = await a_shop().post({"query": query, "variables": variables})
+
+    assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"

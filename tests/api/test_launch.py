@@ -191,7 +191,8 @@ async def test_a_worker_beside_a_shop_on_one_folder_shares_its_database(data: Pa
     shop = Shop("serve", data, port, SECRET_KEY="k" * 32)
     await asked(f"http://127.0.0.1:{port}/who")
     worker = Shop("work", data, SECRET_KEY="k" * 32)
-    await asyncio.sleep(1.5)
+    assert worker.process.stdout is not None
+    assert await asyncio.to_thread(worker.process.stdout.readline) == "clock runs\n"
 
     assert (await asyncio.to_thread(worker.told, signal.SIGTERM))[:2] == (0, "clock stopped\n")
 

@@ -31,6 +31,9 @@ def test_every_variable_arrives_in_its_field():
             "LOG_LEVEL": "WARNING",
             "NOMINATIM_URL": "https://places.example",
             "TELEGRAM_TOKEN": "1:abc",
+            "STRIPE_SECRET_KEY": "sk_test_1",
+            "STRIPE_WEBHOOK_SECRET": "whsec_1",
+            "STRIPE_API_BASE": "http://127.0.0.1:12111",
         }
     )
 
@@ -46,7 +49,15 @@ def test_every_variable_arrives_in_its_field():
         log_level="warning",
         nominatim_url="https://places.example",
         telegram_token="1:abc",
+        stripe_secret_key="sk_test_1",
+        stripe_webhook_secret="whsec_1",
+        stripe_api_base="http://127.0.0.1:12111",
     )
+
+
+def test_an_account_without_its_webhooks_secret_is_refused():
+    with pytest.raises(WrongSetting, match="STRIPE_WEBHOOK_SECRET"):
+        Settings.from_environment({"STRIPE_SECRET_KEY": "sk_test_1"})
 
 
 @pytest.mark.parametrize(

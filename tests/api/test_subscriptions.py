@@ -18,6 +18,7 @@ from stores.outside import Outside
 from tests.api.sockets import Socket as Line
 from tests.api.sockets import connected
 from tests.asking import a_shop, operations
+from tests.fakes import KeptMail
 from tests.makers import PASSWORD, a_market, a_staff_member, a_store, a_variant
 
 pytestmark = pytest.mark.usefixtures("tx")
@@ -36,7 +37,7 @@ class Gossip:
 
 def a_switchboard() -> tuple[Starlette, Gossip]:
     gossip = Gossip()
-    outside = Outside(geocoder=Gazetteer(with_geonames=False))
+    outside = Outside(geocoder=Gazetteer(with_geonames=False), mailer=KeptMail())
     desk = Desk(Executor(schema._schema, introspection=True), outside, gossip, Budget(redis_for(Settings())))
     return Starlette(routes=[WebSocketRoute("/graphql", Socket(schema, desk))]), gossip
 

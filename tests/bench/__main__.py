@@ -79,7 +79,8 @@ def main() -> None:
             set_up_s = time.monotonic() - began
             with servers(url) as [api], servers(url, program=FLOOR) as [floor]:
                 table = asyncio.run(_measured(url, api, floor, _postmaster(folder / "data")))
-            screen.print(_machine(), f"Data: {world}.", sep="\n")
+                machine = asyncio.run(_machine(url))
+            screen.print(machine, f"Data: {world}.", sep="\n")
             screen.print(table)
     finally:
         shutil.rmtree(folder)
@@ -95,11 +96,14 @@ def _postmaster(data: Path) -> int:
     return int((tables / "postmaster.pid").read_text().split()[0])
 
 
-def _machine() -> str:
+async def _machine(url: str) -> str:
+    connection = await asyncpg.connect(url)
+    version = await connection.fetchval("SHOW server_version")
+    await connection.close()
     memory = psutil.virtual_memory().total / 2**30
     return (
         f"{platform.platform()}, {psutil.cpu_count()} CPUs, {memory:.0f} GiB;"
-        f" Python {platform.python_version()}, PostgreSQL of its own with fsync on"
+        f" Python {platform.python_version()}, PostgreSQL {version}, fsync on"
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 LENGTH = b"content-length:"
+UNMEASURABLE = (b'"errors":', b'"OutOfStock"')  # cheaper, or dearer, than what is to be measured
 
 
 class Wrong(Exception):
@@ -77,6 +78,6 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, he
     if length is None:
         raise Wrong(told.decode())
     answer = await reader.readexactly(int(length.removeprefix(LENGTH)))
-    if not told.startswith(b"HTTP/1.1 200") or b'"errors":' in answer[:200]:
+    if not told.startswith(b"HTTP/1.1 200") or any(word in answer[:200] for word in UNMEASURABLE):
         raise Wrong(f"{told.decode()}{answer[:2000].decode()}")
     return answer

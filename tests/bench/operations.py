@@ -80,9 +80,9 @@ async def operations(url: str, seed: int) -> list[Operation]:
         ("product list of 20", "Products"): [{"first": 20}],
         ("the same, with what is free near", "Products"): [{"first": 20, "near": point} for point in points],
         ("product page", "ProductPage"): [{"slug": fate.choice(slugs), "storeId": place["id"]} for place in places],
-        ("orderNow", "OrderNow"): [
-            _order(place["id"], fate.choice(skus)) for place, skus in zip(places, sold, strict=True) if skus
-        ],
+        ("orderNow", "OrderNow"): _shuffled(
+            [_order(place["id"], sku) for place, skus in zip(places, sold, strict=True) for sku in skus], fate
+        ),
     }
     return [Operation(title, name, documents[name], tuple(asked)) for (title, name), asked in drawn.items()]
 
@@ -91,6 +91,10 @@ def _near(place: asyncpg.Record, fate: Random) -> Variables:
     latitude = min(90.0, max(-90.0, place["latitude"] + fate.uniform(-NEARBY_DEGREES, NEARBY_DEGREES)))
     longitude = place["longitude"] + fate.uniform(-NEARBY_DEGREES, NEARBY_DEGREES)
     return {"position": {"latitude": round(latitude, 5), "longitude": round((longitude + 180) % 360 - 180, 5)}}
+
+
+def _shuffled(drawn: list[Variables], fate: Random) -> list[Variables]:
+    return fate.sample(drawn, len(drawn))
 
 
 def _order(store_id: str, sku: str) -> Variables:

@@ -161,6 +161,9 @@ class _Root:
         edges = [{"cursor": "", "node": node} for node in found[start : start + first]]
         return {"totalCount": len(found), "edges": edges, "pageInfo": page}
 
+    def do_categories(self):
+        return [{"name": name} for name in ("food", "wine", "tea", "tableware", "cosmetics")]
+
     def do_product(self, slug: str):
         return self.product(slug) if slug in PRODUCTS else None
 

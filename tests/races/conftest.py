@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
+from tests.auditing import everything_adds_up
 from tests.conftest import a_clone
-from tests.races.shop import Shop, a_shop
+from tests.races.shop import Shop, a_shop, in_database
 
 UNLOCKED = ("tests.races.unlocked",)
 LAST_LINE = (
@@ -31,3 +33,12 @@ async def unlocked_shop(postgres: str, template: str) -> AsyncIterator[Shop]:
         await connection.close()
         async with a_shop(url, UNLOCKED) as opened:
             yield opened
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def audited(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """After every race in the shop as it is, whatever it was about, movements, promises and orders add up."""
+    shop: Shop | None = request.getfixturevalue("shop") if "shop" in request.fixturenames else None
+    yield
+    if shop is not None:
+        assert await in_database(shop.database, everything_adds_up)

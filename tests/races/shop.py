@@ -1,7 +1,7 @@
 """A shop for rivals: one database, three server processes, and requests that are dawdled over where it hurts most."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class Shop:
     store_id: str
     client: httpx.AsyncClient
     staff: list[Who] = field(default_factory=list)
-    keys: count = field(default_factory=count)
+    keys: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.turns = cycle(self.servers)
@@ -86,11 +86,11 @@ class Shop:
             goods = [inventory.Goods(self.store_id, sku, number) for sku, number in units.items()]
             await inventory.receive_delivery(goods, reference="a delivery")
 
-        await _in_database(self.database, stocked)
+        await in_database(self.database, stocked)
 
     async def in_process(self, story: Callable[[], Awaitable[T]]) -> T:
         """What a service says that no client can ask for, such as one of the worker's."""
-        return await _in_database(self.database, story)
+        return await in_database(self.database, story)
 
     async def values(self, sql: str, *values: object) -> list[Any]:
         """The first column of what the database says."""
@@ -102,11 +102,11 @@ class Shop:
 
     async def promised(self, sku: str) -> int:
         """Units that the shelf says are promised."""
-        return (await self.values("SELECT promised FROM stock_level WHERE sku = $1", sku))[0]
+        return int((await self.values("SELECT promised FROM stock_level WHERE sku = $1", sku))[0])
 
     async def held(self, sku: str) -> int:
         """Units that live holds are for."""
-        return (await self.values(f"SELECT coalesce(sum(hold.quantity), 0) FROM {LIVE_HOLDS}", sku))[0]
+        return int((await self.values(f"SELECT coalesce(sum(hold.quantity), 0) FROM {LIVE_HOLDS}", sku))[0])
 
     async def sold(self, sku: str) -> list[int]:
         """The units of each order, in order of size."""
@@ -127,7 +127,7 @@ LIVE_HOLDS = "hold JOIN stock_level level ON level.id = hold.countable_id WHERE 
 @asynccontextmanager
 async def a_shop(database: str, program: tuple[str, ...] = SERVE) -> AsyncIterator[Shop]:
     """A shop with one store, two staff members and a chat, served by three processes."""
-    store_id, emails = await _in_database(database, _furnished)
+    store_id, emails = await in_database(database, _furnished)
     connection = await asyncpg.connect(database)
     await connection.execute(DAWDLE)
     for table in DAWDLED:
@@ -159,7 +159,7 @@ async def _furnished() -> tuple[str, list[str]]:
     return (await open_store(draft)).id, [person.email for person in staff]
 
 
-async def _in_database(url: str, story: Callable[[], Awaitable[T]]) -> T:
+async def in_database(url: str, story: Callable[[], Awaitable[T]]) -> T:
     """Run makers and services on one database, apart from the one that the test process shares."""
 
     async def told() -> T:

@@ -9,6 +9,8 @@ from enum import StrEnum
 import orjson
 
 from stores.catalog.rules import locales_for, pattern_of, words_of
+from stores.holds.queries import overdue
+from stores.kernel import clock
 
 _NO_PRICE = 2**62  # sorts after every price, whichever way prices go
 _ALIKE = 0.4  # how much of a word's trigrams a name must share to be taken for a slip of the keyboard
@@ -118,7 +120,8 @@ def narrow(sql: Statement, search: ProductSearch) -> None:
     if search.price is not None:
         sql.conditions.append(_some_variant(_priced_within(sql, search.price, search.view), "JOIN price c USING (sku)"))
     if search.available_at is not None:
-        free = f"s.store_id = {sql.place(search.available_at)} AND s.total > s.promised"
+        store, now = sql.place(search.available_at), sql.place(clock.now())
+        free = f"s.store_id = {store} AND (s.total > s.promised OR s.id IN (SELECT countable_id FROM {overdue(now)} o))"
         sql.conditions.append(_some_variant(free, "JOIN stock_level s USING (sku)"))
 
 

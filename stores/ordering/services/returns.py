@@ -14,11 +14,15 @@ from stores.locator.queries import store_for
 from stores.ordering.errors import NoReturnsHere, OrderNotFound
 from stores.ordering.events import GoodsReturned
 from stores.ordering.models import Order, Return, ReturnLine
+from stores.ordering.services.refunds import give_back
 from stores.outbox import services as outbox
+from stores.payments.models import RefundedPart
 from stores.pickup import services as pickup
 from stores.pickup.queries import pickups_of
 from stores.pickup.services import CameBack
 from stores.pickup.states import RefuseReason
+
+BROUGHT_BACK = "It was brought back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ async def return_lines(actor: Actor, wish: ReturnWish) -> Return:
     )
     await _write_lines(returned, wish.lines, came_back)
     await _restock(returned, wish.lines, came_back)
+    parts = [
+        RefundedPart(line_id=units.order_line_id, quantity=units.quantity, minor=units.worth.minor)
+        for units in came_back
+    ]
+    await give_back(order, parts, BROUGHT_BACK, returned.id)
     await outbox.record(GoodsReturned(order.id, returned.id, wish.store_id, refund.minor, refund.currency))
     return returned
 
@@ -106,4 +115,4 @@ async def _restock(returned: Return, wished: Sequence[ReturnedLine], came_back: 
         if line.restock:
             units[some.sku] = units.get(some.sku, 0) + some.quantity
     goods = [inventory.Goods(returned.store_id, sku, quantity) for sku, quantity in units.items()]
-    await inventory.put_back(goods, reference=returned.id)
+    await inventory.return_goods(goods, reference=returned.id)

@@ -96,9 +96,10 @@ _PICKUP = """
            owed.minor AS owed_minor, owed.currency AS owed_currency, line.lines
     FROM pickup
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(amount_minor) FILTER (WHERE payment.state = 'OWED'), 0)::bigint AS minor,
+        SELECT coalesce(sum(amount_minor - dropped_minor)
+                          FILTER (WHERE payment.state = 'OWED' AND payable_id = pickup.id), 0)::bigint AS minor,
                max(payment.currency) AS currency
-        FROM payment WHERE payable_id = pickup.id
+        FROM payment WHERE payment.order_id = pickup.order_id
     ) owed
     CROSS JOIN LATERAL (
         SELECT array_agg((l.id, l.order_line_id, l.sku, l.title, l.quantity, l.collected, l.refused, l.returned,
@@ -119,6 +120,9 @@ def _pickup(row: Record) -> PickupRow:
         owed=Money(minor, currency),
         lines=tuple(PickupLineRow(*line) for line in lines or ()),
     )
+
+
+_PLACE = "coalesce(pickup.due_at, pickup.opened_at), pickup.opened_at, pickup.id"
 
 
 async def pickups_of(order_ids: Sequence[str]) -> dict[str, list[PickupRow]]:
@@ -147,20 +151,18 @@ async def pickup_by_id(pickup_id: str) -> PickupRow:
 
 
 async def board(
-    store_id: str, states: Sequence[PickupState], *, first: int, after: tuple[datetime, str] | None
+    store_id: str, states: Sequence[PickupState], *, first: int, after: tuple[datetime, datetime, str] | None
 ) -> BoardPage:
-    """Parcels of one store in some states, those due first before the rest; ``after`` is the last one's place.
+    """Parcels of one store in some states, those due first before the rest, and of these those ordered first.
 
-    A parcel without a promise stands where it was opened.
+    A parcel without a promise stands where it was opened. ``after`` is the last one's place.
     """
     found = await rows(
         f"{_PICKUP} WHERE pickup.store_id = $1 AND pickup.state = ANY($2)"
-        " AND ($3::timestamptz IS NULL OR (coalesce(pickup.due_at, pickup.opened_at), pickup.id) > ($3, $4))"
-        " ORDER BY coalesce(pickup.due_at, pickup.opened_at), pickup.id LIMIT $5",
+        f" AND ($3::timestamptz IS NULL OR ({_PLACE}) > ($3, $4, $5)) ORDER BY {_PLACE} LIMIT $6",
         store_id,
         list(states),
-        after[0] if after else None,
-        after[1] if after else None,
+        *(after or (None, None, None)),
         first + 1,
     )
     return BoardPage([_pickup(row) for row in found[:first]], has_more=len(found) > first)

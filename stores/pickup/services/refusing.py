@@ -49,11 +49,12 @@ async def refuse_line(actor: Actor, pickup_id: str, refused: Refused) -> Pickup:
     lines = await PickupLine.filter(pickup_id=pickup.id).order_by("place")
     line = _line_of(lines, refused)
     amount = _worth(pickup, line, refused.quantity)
-    refund = await payments.owe_less(pickup.id, amount)
+    refusal_id = new_id("rfu")
+    refund = await payments.owe_less(pickup.id, amount, cause=refusal_id)
     await _take_out(pickup, line, refused)
     await _settle(pickup, lines)
     noted = await RefusedUnits.create(
-        id=new_id("rfu"),
+        id=refusal_id,
         pickup_id=pickup.id,
         line_id=line.id,
         quantity=refused.quantity,
@@ -64,7 +65,7 @@ async def refuse_line(actor: Actor, pickup_id: str, refused: Refused) -> Pickup:
         device=refused.device,
         refused_at=clock.now(),
     )
-    await outbox.record(_announced(pickup, noted, refund))
+    await outbox.record(_announced(pickup, line, noted, refund))
     return pickup
 
 
@@ -86,7 +87,7 @@ async def _take_out(pickup: Pickup, line: PickupLine, refused: Refused) -> None:
     if kind is None:
         await inventory.let_go(pickup.order_id, goods)
     else:
-        await inventory.write_off(pickup.order_id, goods, kind, reference=pickup.id)
+        await inventory.ship_out(pickup.order_id, [goods], reference=pickup.id, kind=kind)
     line.refused += refused.quantity
     await line.save(update_fields=["refused"])
 
@@ -98,13 +99,13 @@ async def _settle(pickup: Pickup, lines: list[PickupLine]) -> None:
         await pickup.save(update_fields=["state"])
 
 
-def _announced(pickup: Pickup, noted: RefusedUnits, refund: Money) -> LineRefused:
+def _announced(pickup: Pickup, line: PickupLine, noted: RefusedUnits, refund: Money) -> LineRefused:
     return LineRefused(
         order_id=pickup.order_id,
         pickup_id=pickup.id,
         store_id=pickup.store_id,
         refusal_id=noted.id,
-        line_id=noted.line_id,
+        order_line_id=line.order_line_id,
         quantity=noted.quantity,
         reason=noted.reason,
         amount_minor=noted.amount_minor,

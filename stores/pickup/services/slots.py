@@ -115,6 +115,22 @@ async def hold_goods(owner: str, goods: Sequence[Goods], slots: Mapping[str, str
         SlotNotFound, SlotFull, SlotClosed: of a slot; nothing was promised.
     """
     places = [await _place_in(await require_open(store_id, slot_id)) for store_id, slot_id in slots.items()]
+    await _hold(owner, goods, slots, places, until)
+
+
+@atomic
+async def hold_goods_again(owner: str, goods: Sequence[Goods], slots: Mapping[str, str]) -> None:
+    """The same until they are handed over, for an owner who chose the slots before and has paid since.
+
+    Raises:
+        OutOfStock, SlotFull: somebody else has them now; nothing was promised.
+    """
+    await _hold(owner, goods, slots, [holds.Want(Slot, slot_id, 1) for slot_id in slots.values()], None)
+
+
+async def _hold(
+    owner: str, goods: Sequence[Goods], slots: Mapping[str, str], places: Sequence[holds.Want], until: datetime | None
+) -> None:
     try:
         await inventory.hold_goods(owner, goods, until=until, with_these=places)
     except NotEnough as short:

@@ -7,13 +7,12 @@ from stores.holds import services as holds
 from stores.inventory import services as inventory
 from stores.inventory.services import Goods
 from stores.kernel import clock
-from stores.kernel.money import Money
 from stores.outbox import services as outbox
 from stores.payments import queries as payments_read
 from stores.payments import services as payments
 from stores.pickup.events import CollectionReminded, ParcelLapsed
 from stores.pickup.models import Pickup, PickupLine
-from stores.pickup.rules import REMINDED_BEFORE, worth_of
+from stores.pickup.rules import REMINDED_BEFORE
 from stores.pickup.services.acting import move
 from stores.pickup.states import LAPSED, WAITING
 
@@ -46,7 +45,7 @@ async def _not_reminded(step: int, before: timedelta) -> list[Pickup]:
 async def lapse_overdue() -> int:
     """Give up parcels that were kept long enough, and put what is left of them back on sale; how many there were.
 
-    What is owed for one is owed no more; what was paid for what is left has to go back, all of it.
+    A parcel whose money was taken at a counter waits on: it has to be given back there.
     """
     overdue = await (
         Pickup.select_for_update(skip_locked=True)
@@ -54,9 +53,16 @@ async def lapse_overdue() -> int:
         .order_by("id")
         .limit(AT_ONCE)
     )
-    for pickup in overdue:
+    lapsed = [pickup for pickup in overdue if await _may_lapse(pickup)]
+    for pickup in lapsed:
         await _lapse(pickup)
-    return len(overdue)
+    return len(lapsed)
+
+
+async def _may_lapse(pickup: Pickup) -> bool:
+    if await payments_read.owed_for(pickup.id) is not None:
+        return True
+    return await payments_read.can_be_sent_back(pickup.order_id)
 
 
 async def _lapse(pickup: Pickup) -> None:
@@ -65,21 +71,7 @@ async def _lapse(pickup: Pickup) -> None:
     await inventory.release_goods(pickup.order_id, goods)
     if pickup.slot_id is not None:
         await holds.release(pickup.order_id, [pickup.slot_id])
-    refund = _worth_of_rest(pickup, lines)
-    if await payments_read.owed_for(pickup.id) is not None:
-        await payments.cancel_owed([pickup.id])
-        refund = Money.zero(pickup.currency)
+    await payments.cancel_owed([pickup.id])
     move(pickup, LAPSED)
     await pickup.save(update_fields=["state"])
-    happened = ParcelLapsed(pickup.order_id, pickup.id, pickup.store_id, refund.minor, refund.currency)
-    await outbox.record(happened)
-
-
-def _worth_of_rest(pickup: Pickup, lines: list[PickupLine]) -> Money:
-    return Money(
-        sum(
-            worth_of(line.total_minor, line.quantity, before=line.refused + line.returned, units=line.outstanding)
-            for line in lines
-        ),
-        pickup.currency,
-    )
+    await outbox.record(ParcelLapsed(pickup.order_id, pickup.id, pickup.store_id))

@@ -24,7 +24,9 @@ def money(minor: int, currency: str) -> dict[str, Any]:
 
 def origin(country_code: str | None) -> dict[str, str] | None:
     """A country with its name in English."""
-    return country_code and {"countryCode": country_code, "name": TERRITORIES.get(country_code, country_code)}
+    if country_code is None:
+        return None
+    return {"countryCode": country_code, "name": TERRITORIES.get(country_code, country_code)}
 
 
 def cursor(*key: object) -> str:

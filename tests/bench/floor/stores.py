@@ -96,11 +96,11 @@ class StoreMap:
 
     async def _with_goods(
         self, goods: Sequence[Mapping[str, Any]], point: Mapping[str, float], now: datetime, first: int
-    ) -> list[tuple[float, Place, dict[str, Any]]]:
+    ) -> list[tuple[float, Place, dict[str, Any] | None]]:
         wanted = {some["sku"]: some["quantity"] for some in goods}
         having = await self.pool.fetch(HAVING_ALL, list(wanted), list(wanted.values()), len(wanted))
         by_row = {self.row_of[row["store_id"]]: row for row in having if row["store_id"] in self.row_of}
-        found = []
+        found: list[tuple[float, Place, dict[str, Any] | None]] = []
         for km, place in self._sorted(point, np.array(list(by_row), dtype=int)):
             row = by_row[self.row_of[place.card["id"]]]
             ready = promise(place.hours, now, place.lead)

@@ -1,6 +1,6 @@
 """What shoppers find: search in five languages, filters, orders and pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -130,9 +130,12 @@ async def test_what_a_store_has_free_is_available_there():
     assert await slugs(available_at="str_ginza") == ["sake"]
 
     level = await StockLevel.get(store_id="str_ginza", sku="SAKE-18")
-    await holds.take("ord_1", [holds.Want(StockLevel, level.id, 2)], until=None)
+    until = clock.now() + timedelta(minutes=15)
+    await holds.take("quo_1", [holds.Want(StockLevel, level.id, 2)], until=until)
 
     assert await slugs(available_at="str_ginza") == []
+    with clock.frozen_at(until):  # nobody has ended the hold yet
+        assert await slugs(available_at="str_ginza") == ["sake"]
     assert await slugs(available_at="str_ueno") == ["tea"]
 
 

@@ -12,7 +12,7 @@ from stores.inventory.models import StockLevel
 from stores.inventory.queries import availability, stock_of, stores_with
 from stores.inventory.services import AdjustReason, Goods, ShelfCount
 from stores.kernel.errors import NotAllowed
-from tests.makers import a_staff_member, a_store
+from tests.makers import a_market, a_staff_member, a_store, a_variant
 
 
 async def the_ledger_adds_up() -> bool:
@@ -38,9 +38,13 @@ async def test_an_adjustment_is_a_movement_and_leaves_promises_alone(tx):
 
 
 async def test_goods_are_found_where_none_were_but_not_taken_from_there(tx):
+    await a_market()
     store = await a_store()
     boss = await a_staff_member(store, role=Role.MANAGER)
 
+    with pytest.raises(NotStocked):
+        await inventory.adjust_stock(boss, Goods(store.id, "TEA", 3), AdjustReason.FOUND)  # nobody knows it
+    await a_variant("TEA")
     with pytest.raises(NotStocked):
         await inventory.adjust_stock(boss, Goods(store.id, "TEA", -1), AdjustReason.LOST)
     level = await inventory.adjust_stock(boss, Goods(store.id, "TEA", 3), AdjustReason.FOUND)

@@ -3,16 +3,20 @@
 import asyncio
 from contextvars import Context
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from tortoise import Tortoise
 
+from api.worker import CLOCKWORK, EVERY_HOUR
 from stores.database import rows, tortoise_config
+from stores.kernel import clock
 from stores.kernel.errors import Refusal
 from stores.outbox.errors import KeyReused, KeyTooLong
-from stores.outbox.services import Repeated, Request, answer_once
+from stores.outbox.services import Repeated, Request, answer_once, sweep_answers
 
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ASKED = Request("guest", "placeOrder", "key-1", "fingerprint")
 
 
@@ -79,6 +83,70 @@ async def test_a_key_has_a_length(tx):
     for key in ("", "k" * 256):
         with pytest.raises(KeyTooLong):
             await answer_once(Request("guest", "placeOrder", key, "f"), act, described)
+
+
+async def test_an_answer_is_kept_for_a_day_at_least_and_then_forgotten(tx):
+    effects = []
+
+    async def act() -> str:
+        effects.append("done")
+        return f"thing-{len(effects)}"
+
+    with clock.frozen_at(NOON):
+        await answer_once(ASKED, act, described)
+    with clock.frozen_at(NOON + timedelta(hours=25)):
+        await sweep_answers()
+        on_the_next_day = await answer_once(ASKED, act, described)
+    with clock.frozen_at(NOON + timedelta(hours=49)):
+        await sweep_answers()
+        long_after = await answer_once(ASKED, act, described)
+
+    assert on_the_next_day == Repeated({"type": "Thing", "id": "thing-1"})
+    assert long_after == "thing-2"
+
+
+async def test_the_worker_forgets_old_answers():
+    assert ("sweep_answers", (EVERY_HOUR, sweep_answers)) in CLOCKWORK.items()
+
+
+@pytest.mark.race
+async def test_an_answer_outlives_the_process_that_gave_it(fresh_database):
+    async def act() -> str:
+        return "thing-1"
+
+    async def a_process() -> str | Repeated:
+        await Tortoise.init(config=tortoise_config(fresh_database))
+        answer = await answer_once(ASKED, act, described)
+        await Tortoise.close_connections()
+        return answer
+
+    first = await asyncio.create_task(a_process(), context=Context())
+    after_a_restart = await asyncio.create_task(a_process(), context=Context())
+
+    assert (first, after_a_restart) == ("thing-1", Repeated({"type": "Thing", "id": "thing-1"}))
+
+
+@pytest.mark.race
+async def test_when_the_first_twin_fails_the_other_acts(fresh_database):
+    fates: list[Exception | None] = [RuntimeError("the power went"), None]
+
+    async def act() -> str:
+        await rows("SELECT pg_sleep(0.1)")
+        fate = fates.pop(0)
+        if fate:
+            raise fate
+        return "thing-1"
+
+    async def both() -> list[Any]:
+        await Tortoise.init(config=tortoise_config(fresh_database))
+        twins = (answer_once(ASKED, act, described) for _ in range(2))
+        answers = await asyncio.gather(*twins, return_exceptions=True)
+        await Tortoise.close_connections()
+        return answers
+
+    answers = await asyncio.create_task(both(), context=Context())
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["RuntimeError", "str"]
 
 
 @pytest.mark.race

@@ -198,7 +198,7 @@ async def test_the_board_shows_what_is_due_first_page_by_page(tx):
 
     first = await pickup_read.board(store.id, [PickupState.TO_PREPARE, PickupState.PREPARING], first=2, after=None)
     last = first.pickups[-1]
-    rest = await pickup_read.board(store.id, list(PickupState), first=2, after=(last.due_at, last.id))
+    rest = await pickup_read.board(store.id, list(PickupState), first=2, after=(last.due_at, last.opened_at, last.id))
 
     assert (first.has_more, rest.has_more) == (True, False)
     assert [row.id for row in (*first.pickups, *rest.pickups)] == [parcel.id for parcel in parcels]

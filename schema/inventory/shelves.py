@@ -1,19 +1,16 @@
-"""What is on the shelves of a store, and how staff correct it."""
+"""What is on the shelves of a store, and what is missing there."""
 
-from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
 from schema.context import Context, Info
 from schema.doors import opens
-from schema.enums import AdjustReason
 from schema.errors import BAD_REQUEST, RequestError
-from schema.outbox import KeyReused, KeyTooLong
 from schema.problems import Problem, explains
 from schema.scalars import Node
 from stores.identity.actors import works_at
 from stores.inventory import errors, models, queries
-from stores.inventory import services as inventory
 from stores.inventory.queries.availability import Shelf, stock_level
 from stores.kernel.address import Position
 from stores.locator.atlas import ATLAS
@@ -88,6 +85,7 @@ class StockLevel(Node):
     promised: Units that are promised to buyers.
     free: Units that may still be ordered: on hand, less promised, less safety.
     safety: Units that are kept back from orders.
+    safety_wanted: Units that are to be kept back, as soon as so many are on hand that nobody was promised.
     location: The shelf or bin, where it is known.
     """
 
@@ -96,6 +94,7 @@ class StockLevel(Node):
     promised: int
     free: int
     safety: int
+    safety_wanted: int
     location: str | None
 
     @classmethod
@@ -107,6 +106,7 @@ class StockLevel(Node):
             promised=shelf.promised,
             free=shelf.free,
             safety=shelf.safety,
+            safety_wanted=shelf.safety_wanted,
             location=shelf.location,
         )
 
@@ -123,25 +123,3 @@ async def stock_level_again(context: Context, id: str) -> StockLevel | None:
     """The stock level with an id, for staff of its store."""
     shelf = await stock_level(id)
     return StockLevel.of(shelf) if shelf and works_at(context.actor, shelf.store_id) else None
-
-
-AdjustStockResult: TypeAlias = Annotated[
-    StockLevel | OutOfStock | NotStocked | KeyReused | KeyTooLong,
-    strawberry.union("AdjustStockResult", description="What became of a correction of stock."),
-]
-
-
-async def adjust_stock(
-    info: Info, key: strawberry.ID, store_id: strawberry.ID, sku: str, by: int, reason: AdjustReason
-) -> AdjustStockResult:
-    """Correct what is on hand at a store, up or down; each correction is a movement that stays.
-
-    key: A new one for each wish; the same again gets the same answer.
-    store_id: The store.
-    sku: The variant.
-    by: Units to add, or with a minus to take away.
-    reason: Why.
-    """
-    goods = inventory.Goods(store_id, sku, by)
-    level = await inventory.adjust_stock(info.context.actor, goods, reason)
-    return StockLevel.of(level)

@@ -1,4 +1,4 @@
-"""Signing in and out, and making known who may."""
+"""Staff signing in and out, and making known who may."""
 
 import asyncio
 import secrets
@@ -9,9 +9,9 @@ from functools import cache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from stores.database import atomic, first_row, rows
+from stores.database import atomic, first_row
 from stores.identity.errors import EmailTaken, SignInLocked, WrongPassword
-from stores.identity.models import Channel, Customer, SignIn, StaffMember
+from stores.identity.models import SignIn, StaffMember
 from stores.identity.roles import Role
 from stores.identity.rules import hash_of_token, new_staff_token
 from stores.kernel import clock
@@ -130,38 +130,3 @@ async def hire(person: NewStaff) -> StaffMember:
         every_store=person.every_store,
         loopback_only=person.loopback_only,
     )
-
-
-async def register_channel(name: str, token: str) -> Channel:
-    """Make a chat channel known by its token, or give a known one a new token."""
-    await rows(
-        "INSERT INTO channel (id, name, token_hash) VALUES ($1, $2, $3)"
-        " ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash",
-        new_id("chn"),
-        name,
-        hash_of_token(token),
-    )
-    return await Channel.get(name=name)
-
-
-@atomic
-async def customer_of_chat(channel: Channel, user_id: str, locale: str) -> Customer:
-    """The customer that a chat user is; one who writes for the first time becomes a customer."""
-    known = await first_row(
-        "SELECT customer_id FROM chat_link WHERE channel = $1 AND user_id = $2", channel.name, user_id
-    )
-    if known:
-        return await Customer.get(id=known["customer_id"])
-    await rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", f"{channel.name}:{user_id}")
-    linked = await first_row(
-        "INSERT INTO chat_link (channel, user_id, customer_id) VALUES ($1, $2, $3)"
-        " ON CONFLICT (channel, user_id) DO UPDATE SET channel = excluded.channel RETURNING customer_id",
-        channel.name,
-        user_id,
-        new_id("cus"),
-    )
-    assert linked is not None
-    customer, _ = await Customer.get_or_create(
-        id=linked["customer_id"], defaults={"locale": locale, "created_at": clock.now()}
-    )
-    return customer

@@ -1,0 +1,1 @@
+"""Who carries mail: one file each."""

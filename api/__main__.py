@@ -240,8 +240,9 @@ def served_app() -> "ASGIApp":
 
 def _app(settings: Settings, *mounts: "BaseRoute") -> "ASGIApp":
     from api.app import create_app
-    from api.wiring import outside_of
+    from api.wiring import gazetteer, outside_of
 
+    gazetteer().read()  # with GeoNames it takes seconds, longer than the first who types a place may wait
     return create_app(settings, outside_of(settings), mounts=mounts)
 
 

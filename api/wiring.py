@@ -1,5 +1,7 @@
 """From settings to the outside world: the only place that chooses adapters."""
 
+from functools import cache
+
 import httpx
 from redis.asyncio import Redis
 
@@ -30,13 +32,17 @@ def outside_of(settings: Settings) -> Outside:
     )
 
 
+@cache
+def gazetteer() -> Gazetteer:
+    """The names of places, once for the whole process, and not read yet."""
+    return Gazetteer()
+
+
 def _geocoder(settings: Settings) -> Geocoder:
-    gazetteer = Gazetteer()
-    gazetteer.read()  # with GeoNames it takes seconds, longer than the first who types a place may wait
     if settings.nominatim_url is None:
-        return gazetteer
+        return gazetteer()
     user_agent = f"Wharfside ({settings.public_url})"
-    return InTurn([gazetteer, Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)])
+    return InTurn([gazetteer(), Nominatim(settings.nominatim_url, httpx.AsyncClient(), user_agent=user_agent)])
 
 
 def _gateways(settings: Settings) -> Gateways:

@@ -14,6 +14,8 @@ from stores.ordering.services import CancelReason
 from stores.ordering.states import OrderState
 from stores.payments.states import PaymentFlag, PaymentMethod, PaymentState, Tender
 from stores.pickup.states import PickupState, RefuseReason, SlotState, WhyNot
+from stores.pricing.errors import NotFor
+from stores.pricing.rules import PromotionKind
 
 __all__ = [
     "MEMBERS",
@@ -22,12 +24,14 @@ __all__ = [
     "CancelReason",
     "DeliveryMode",
     "MessageKind",
+    "NotFor",
     "OrderState",
     "PaymentFlag",
     "PaymentMethod",
     "PaymentState",
     "PickupState",
     "ProductSort",
+    "PromotionKind",
     "RefuseReason",
     "Role",
     "Serving",
@@ -124,6 +128,12 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "SLOT_CLOSED": "The store is closed at the time that was chosen.",
         "SIGN_IN_CODE": "A one-time code to sign in with.",
     },
+    NotFor: {
+        "MARKET": "It is for another market.",
+        "STORE": "It is for what is collected at other stores.",
+        "GOODS": "It is for other goods.",
+        "CUSTOMER": "It counts each customer's uses: sign in, or leave an email address or a telephone number.",
+    },
     OrderState: {
         "PLACED": "Ordered, and not paid in full.",
         "PAID": "Nothing is still to be paid.",
@@ -135,6 +145,12 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "WRONG_CURRENCY": "The provider tells of another currency than was asked for.",
         "WRONG_ORDER": "The provider tells of something else than this payment.",
         "REFUND_REFUSED": "The provider would not give money back.",
+    },
+    PromotionKind: {
+        "BUY_X_GET_Y": "Of so many units the cheapest are free.",
+        "PERCENTAGE": "A part of the price.",
+        "AMOUNT": "An amount, once for the order.",
+        "FREE_FREIGHT": "The freight.",
     },
     PaymentMethod: {
         "COUNTER": "At the counter, when the goods are collected.",

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.enums import DeliveryMode, RefuseReason
 from schema.scalars import CurrencyCode, MinorUnits
+from stores.kernel import money
 
 
 @strawberry.input
@@ -170,6 +171,34 @@ class RefundedLineInput:
 
     line_id: strawberry.ID
     quantity: int
+
+
+@strawberry.input
+class MoneyInput:
+    """An exact amount of one currency.
+
+    minor: The amount in the currency's smallest units.
+    currency: The currency, by its ISO 4217 code.
+    """
+
+    minor: MinorUnits
+    currency: CurrencyCode
+
+    def money(self) -> money.Money:
+        """The same for the domain."""
+        return money.Money(self.minor, self.currency)
+
+
+@strawberry.input
+class LocalTextInput:
+    """A text in one language.
+
+    locale: The language, such as "de".
+    text: The text.
+    """
+
+    locale: str
+    text: str
 
 
 @strawberry.input

@@ -14,6 +14,7 @@ from schema.errors import BAD_REQUEST, RequestError
 from schema.experiences import Experience, ExperienceNearConnection, experiences_near
 from schema.inputs import NearInput
 from schema.inventory import corrections, transfers
+from schema.management import markets, products, promotions
 from schema.ordering import carts, changes, orders, refunds, returns
 from schema.ordering.paying import ONCE_AND_STARTED
 from schema.outcomes import ANSWERED, ONCE
@@ -88,6 +89,8 @@ class Query:
     experiences_near = strawberry.field(experiences_near_somebody)
     cart = strawberry.field(carts.cart)
     order = strawberry.field(orders.order)
+    markets = strawberry.field(markets.markets)
+    promotions = strawberry.field(promotions.promotions)
     scan = strawberry.field(acts.scan, extensions=ANSWERED)
     pass_key = strawberry.field(passes.pass_key)
     channel_messages = strawberry.field(notifications.channel_messages)
@@ -101,6 +104,8 @@ class Mutation:
     add_to_cart = strawberry.mutation(changes.add_to_cart, extensions=ONCE)
     change_line = strawberry.mutation(changes.change_line, extensions=ONCE)
     choose_pickup = strawberry.mutation(changes.choose_pickup, extensions=ONCE)
+    apply_voucher = strawberry.mutation(changes.apply_voucher, extensions=ONCE)
+    remove_voucher = strawberry.mutation(changes.remove_voucher, extensions=ONCE)
     set_contact = strawberry.mutation(changes.set_contact, extensions=ONCE)
     share_cart = strawberry.mutation(changes.share_cart, extensions=ONCE)
     take_over_cart = strawberry.mutation(changes.take_over_cart, extensions=ONCE)
@@ -135,6 +140,20 @@ class Mutation:
     send_transfer = strawberry.mutation(transfers.send_transfer, extensions=ONCE)
     receive_transfer = strawberry.mutation(transfers.receive_transfer, extensions=ONCE)
     cancel_transfer = strawberry.mutation(transfers.cancel_transfer, extensions=ONCE)
+    create_market = strawberry.mutation(markets.create_market, extensions=ONCE)
+    change_market = strawberry.mutation(markets.change_market, extensions=ONCE)
+    set_prices = strawberry.mutation(markets.set_prices, extensions=ONCE)
+    set_tax_rate = strawberry.mutation(markets.set_tax_rate, extensions=ONCE)
+    set_exchange_rate = strawberry.mutation(markets.set_exchange_rate, extensions=ONCE)
+    create_promotion = strawberry.mutation(promotions.create_promotion, extensions=ONCE)
+    change_promotion = strawberry.mutation(promotions.change_promotion, extensions=ONCE)
+    retire_promotion = strawberry.mutation(promotions.retire_promotion, extensions=ONCE)
+    create_voucher = strawberry.mutation(promotions.create_voucher, extensions=ONCE)
+    change_voucher = strawberry.mutation(promotions.change_voucher, extensions=ONCE)
+    retire_voucher = strawberry.mutation(promotions.retire_voucher, extensions=ONCE)
+    publish_product = strawberry.mutation(products.publish_product, extensions=ONCE)
+    change_product = strawberry.mutation(products.change_product, extensions=ONCE)
+    retire_product = strawberry.mutation(products.retire_product, extensions=ONCE)
     report_delivered = strawberry.mutation(notifications.report_delivered, extensions=ONCE)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 
 from api.demo.labels import Currency
@@ -115,6 +116,43 @@ class Order:
 
 
 @dataclass(frozen=True)
+class TaxRate:
+    """A rate of sales tax from a day on; an empty region or category means any."""
+
+    market: str
+    country: str
+    region: str
+    category: str
+    valid_from: date
+    rate: str
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """A code, how often it may be used in all, and how often by each customer."""
+
+    code: str
+    uses: int
+    per_customer: int | None = None
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """Something that is taken off prices; what is left out is not of its kind, or means any."""
+
+    kind: str
+    titles: Mapping[str, str]
+    rate: str | None = None
+    minor: int | None = None
+    buy: int | None = None
+    get: int | None = None
+    market: str | None = None
+    skus: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    voucher: Voucher | None = None
+
+
+@dataclass(frozen=True)
 class World:
     """Everything that the demo begins with."""
 
@@ -126,6 +164,8 @@ class World:
     values: Words
     products: tuple[Product, ...]
     staff: tuple[StaffMember, ...]
+    taxes: tuple[TaxRate, ...]
+    promotions: tuple[Promotion, ...]
     orders: tuple[Order, ...]
 
     def market_of(self, country: str) -> Market:

@@ -9,6 +9,7 @@ from tortoise import Tortoise
 
 from api.demo.orders import place_orders
 from api.demo.records import Product, StaffMember, Store, World
+from api.demo.terms import set_terms
 from api.demo.world import load_world
 from api.launch import SignIn
 from api.settings import Settings
@@ -60,6 +61,7 @@ async def _set_up(world: World) -> None:
     await ATLAS.load()
     await import_catalog([_product(world, product) for product in world.products])
     await _price(world)
+    await set_terms(world)
     await _fill_shelves(world)
     await place_orders(world)
     await _hire(world)

@@ -9,7 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from api.demo.labels import Currency, PricePoint, barcode
-from api.demo.records import Market, Order, OrderLine, Product, StaffMember, Store, Text, Variant, World
+from api.demo.records import (
+    Market,
+    Order,
+    OrderLine,
+    Product,
+    Promotion,
+    StaffMember,
+    Store,
+    TaxRate,
+    Text,
+    Variant,
+    Voucher,
+    World,
+)
 
 HERE = Path(__file__).parent
 LOCALES = ("en", "zh", "ja", "de", "es")
@@ -36,6 +49,8 @@ def load_world() -> World:
         values=words["value"],
         products=tuple(_PriceTagger(markets, currencies).products()),
         staff=tuple(_staff(row, stores) for row in _toml("staff.toml")["staff"]),
+        taxes=tuple(rate for row in _toml("taxes.toml")["rate"] for rate in _tax_rates(row)),
+        promotions=tuple(_promotion(row) for row in _toml("promotions.toml")["promotion"]),
         orders=tuple(_order(row) for row in _toml("orders.toml")["order"]),
     )
 
@@ -97,6 +112,17 @@ def _currency(code: str, row: Row) -> Currency:
 def _staff(row: Row, stores: tuple[Store, ...]) -> StaffMember:
     everywhere = [store.code for store in stores]
     return StaffMember(**_tuples({**row, "stores": everywhere if row["stores"] == "ALL" else row["stores"]}))
+
+
+def _tax_rates(row: Row) -> Iterator[TaxRate]:
+    rates = {"": row["rate"], **row.get("lower", {})}
+    for category, rate in rates.items():
+        yield TaxRate(row["market"], row["country"], row.get("region", ""), category, row["valid_from"], rate)
+
+
+def _promotion(row: Row) -> Promotion:
+    voucher = Voucher(**row["voucher"]) if "voucher" in row else None
+    return Promotion(**_tuples({**row, "voucher": voucher}))
 
 
 def _order(row: Row) -> Order:

@@ -1,6 +1,7 @@
 """Carts and quotes: what somebody means to buy, and what it costs until when."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Self
 
 import strawberry
@@ -11,11 +12,12 @@ from schema.doors import opens
 from schema.enums import PaymentMethod
 from schema.inputs import AddressInput
 from schema.locator import Store
-from schema.ordering.orders import Item, Totals
+from schema.ordering.orders import Discount, Item, Totals
 from schema.problems import Problem, problem_of
 from schema.scalars import Address, CurrencyCode, Money, Node
 from schema.shipping import DeliveryOption
 from schema.slots import PickupSlot
+from stores.kernel import money
 from stores.ordering import queries as ordering
 from stores.ordering import rules
 from stores.ordering.errors import CartNotFound, QuoteNotFound
@@ -31,14 +33,18 @@ class CartLine:
     id: The line.
     quantity: How many units or seats.
     item: What is wanted.
-    unit_price: What one costs.
-    total: What they cost together.
+    unit_price: What one costs, as the market shows prices.
+    discount: Their share of what would be taken off now: negative, or zero.
+    tax: Their sales tax, contained in the price or on top of it as the totals say.
+    total: What they cost together, after the discount and with the tax.
     """
 
     id: strawberry.ID
     quantity: int
     item: Item
     unit_price: Money
+    discount: Money
+    tax: Money
     total: Money
 
     @classmethod
@@ -48,6 +54,8 @@ class CartLine:
             quantity=row.quantity,
             item=Variant.of(row.variant, row.unit_price, locale),
             unit_price=Money.of(row.unit_price),
+            discount=Money.of(row.charge.discount),
+            tax=Money.of(row.charge.tax),
             total=Money.of(row.total),
         )
 
@@ -92,6 +100,59 @@ class CartDelivery:
 
 
 @strawberry.type
+class CartVoucher:
+    """A voucher's code in a cart.
+
+    code: The code.
+    discount: What it takes off now: negative; zero while it is not good, or another set takes off more.
+    """
+
+    code: str
+    discount: Money
+
+    @classmethod
+    def of(cls, code: str, row: CartRow) -> Self:
+        minor = sum(discount.minor for discount in row.discounts if discount.code == code)
+        return cls(code=code, discount=Money.of(money.Money(minor, row.currency)))
+
+
+@strawberry.type
+class QuotedLine:
+    """Units of one variant at the price that a quote holds.
+
+    sku: The variant.
+    title: What it is called.
+    quantity: How many units.
+    unit_price: What one costs, as the market shows prices.
+    discount: Their share of what is taken off: negative, or zero.
+    tax: Their sales tax, contained in the price or on top of it as the totals say.
+    total: What they cost together, after the discount and with the tax.
+    """
+
+    sku: str
+    title: str
+    quantity: int
+    unit_price: Money
+    discount: Money
+    tax: Money
+    total: Money
+
+    @classmethod
+    def of(cls, line: rules.PricedLine, currency: str) -> Self:
+        parts = (line.unit_minor, line.discount_minor, line.tax_minor, line.total_minor)
+        unit, discount, tax, total = (Money.of(money.Money(minor, currency)) for minor in parts)
+        return cls(
+            sku=line.sku,
+            title=line.title,
+            quantity=line.quantity,
+            unit_price=unit,
+            discount=discount,
+            tax=tax,
+            total=total,
+        )
+
+
+@strawberry.type
 class Cart(Node):
     """What somebody means to buy; nothing in it is promised yet.
 
@@ -102,6 +163,8 @@ class Cart(Node):
     deliveries: What would be brought; nothing until delivery is offered.
     totals: What it adds up to.
     minimum_age: How old whoever takes all of it must be, in years; null when anybody may. It is checked at the counter.
+    discounts: What would be taken off now, in the order in which it is.
+    vouchers: The codes that were put in.
     problems: What stands in the way of ordering it now.
     """
 
@@ -112,6 +175,8 @@ class Cart(Node):
     deliveries: list[CartDelivery]
     totals: Totals
     minimum_age: int | None
+    discounts: list[Discount]
+    vouchers: list[CartVoucher]
     problems: list[Problem]
 
     @strawberry.field
@@ -133,6 +198,8 @@ class Cart(Node):
             deliveries=[],
             totals=Totals.of(row.totals),
             minimum_age=row.minimum_age,
+            discounts=[Discount.of(discount, row.currency) for discount in row.discounts],
+            vouchers=[CartVoucher.of(code, row) for code in row.voucher_codes],
             problems=[problem_of(refusal, context) for refusal in row.problems],
         )
 
@@ -159,12 +226,20 @@ class Quote(Node):
 
     expires_at: Until when.
     currency: The currency of all its amounts.
+    lines: What it holds, at which prices.
     totals: What it adds up to.
+    discounts: What is taken off, in the order in which it is.
+    shown_total: The total in the foreign currency that was asked for, for the reader's convenience.
+    exchange_rate: What a major unit is worth in that currency, frozen with the quote.
     """
 
     expires_at: datetime
     currency: CurrencyCode
+    lines: list[QuotedLine]
     totals: Totals
+    discounts: list[Discount]
+    shown_total: Money | None
+    exchange_rate: Decimal | None
 
     @strawberry.field
     def payment_methods(self, info: Info) -> list[PaymentMethod]:
@@ -177,7 +252,11 @@ class Quote(Node):
             id=strawberry.ID(quote.id),
             expires_at=quote.expires_at,
             currency=CurrencyCode(quote.currency),
-            totals=Totals.of(rules.totals_of_quote(quote.lines, quote.currency)),
+            lines=[QuotedLine.of(line, quote.currency) for line in quote.priced.lines],
+            totals=Totals.of(quote.priced.totals),
+            discounts=[Discount.of(discount, quote.currency) for discount in quote.priced.discounts],
+            shown_total=Money.of(shown) if (shown := quote.shown_total) is not None else None,
+            exchange_rate=quote.shown_rate,
         )
 
 

@@ -12,6 +12,7 @@ from schema.ordering.carts import CartLink, Quote, cart_again_or_refused
 from schema.ordering.orders import Order
 from schema.ordering.unions import (
     AddToCartResult,
+    ApplyVoucherResult,
     CancelOrderResult,
     ChangeLineResult,
     ChoosePickupResult,
@@ -19,10 +20,12 @@ from schema.ordering.unions import (
     OrderNowResult,
     PlaceOrderResult,
     QuoteCartResult,
+    RemoveVoucherResult,
     SetContactResult,
     ShareCartResult,
     TakeOverCartResult,
 )
+from schema.scalars import CurrencyCode
 from stores.ordering import queries
 from stores.ordering import services as ordering
 from stores.ordering.errors import NotDeliverable, PickupNotChosen, SessionNotFound
@@ -129,13 +132,38 @@ async def take_over_cart(info: Info, key: strawberry.ID, token: str) -> TakeOver
     return await cart_again_or_refused(info.context, cart.id)
 
 
-async def quote_cart(info: Info, key: strawberry.ID, cart_id: strawberry.ID) -> QuoteCartResult:
-    """Freeze a cart until one moment: its prices hold, and its goods are promised.
+async def apply_voucher(info: Info, key: strawberry.ID, cart_id: strawberry.ID, code: str) -> ApplyVoucherResult:
+    """Put a voucher's code into a cart; it is kept for the buyer when the cart is quoted.
 
     key: A new one for each wish; the same again gets the same answer.
     cart_id: The cart.
+    code: The code, in any case, with or without spaces and hyphens.
     """
-    quote = await ordering.quote_cart(info.context.actor, cart_id)
+    await ordering.apply_voucher(info.context.actor, cart_id, code)
+    return await cart_again_or_refused(info.context, cart_id)
+
+
+async def remove_voucher(info: Info, key: strawberry.ID, cart_id: strawberry.ID, code: str) -> RemoveVoucherResult:
+    """Take a voucher's code out of a cart; one that is not in it is no error.
+
+    key: A new one for each wish; the same again gets the same answer.
+    cart_id: The cart.
+    code: The code.
+    """
+    await ordering.remove_voucher(info.context.actor, cart_id, code)
+    return await cart_again_or_refused(info.context, cart_id)
+
+
+async def quote_cart(
+    info: Info, key: strawberry.ID, cart_id: strawberry.ID, shown_in: CurrencyCode | None = None
+) -> QuoteCartResult:
+    """Freeze a cart until one moment: its prices hold, and its goods and vouchers are promised.
+
+    key: A new one for each wish; the same again gets the same answer.
+    cart_id: The cart.
+    shown_in: A foreign currency in which the total is to be shown as well.
+    """
+    quote = await ordering.quote_cart(info.context.actor, cart_id, shown_in=shown_in)
     return Quote.of(quote)
 
 

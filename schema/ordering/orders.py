@@ -18,6 +18,7 @@ from schema.scalars import CurrencyCode, Money, Node
 from schema.shipping import Shipment
 from stores.catalog import queries as catalog
 from stores.catalog.queries import VariantRow
+from stores.kernel import money
 from stores.ordering import queries as ordering
 from stores.ordering import rules
 from stores.ordering.errors import OrderNotFound
@@ -34,13 +35,14 @@ if TYPE_CHECKING:
 class Totals:
     """What a cart, quote or order adds up to.
 
-    goods: The goods, at prices as the market shows them.
+    goods: The goods, at prices as the market shows them, before anything is taken off.
     experiences: The visits.
-    discount: What is taken off: negative, or zero.
+    discount: What is taken off, of goods and of freight: negative, or zero.
     freight: What delivery costs.
     duty: What customs charge.
-    tax: What tax adds to the rest.
-    total: The sum of all of these.
+    tax: The sales tax: contained in the other amounts where tax_included says so, else on top of them.
+    tax_included: Do the prices of the market include their tax?
+    total: What is to be paid: the other amounts together, with the tax only where they do not contain it.
     """
 
     goods: Money
@@ -49,6 +51,7 @@ class Totals:
     freight: Money
     duty: Money
     tax: Money
+    tax_included: bool
     total: Money
 
     @classmethod
@@ -60,8 +63,27 @@ class Totals:
             freight=Money.of(totals.freight),
             duty=Money.of(totals.duty),
             tax=Money.of(totals.tax),
+            tax_included=totals.tax_included,
             total=Money.of(totals.total),
         )
+
+
+@strawberry.type
+class Discount:
+    """What one promotion takes off, under the name that it has.
+
+    title: What it is called.
+    code: The voucher's code that let it in; null for a promotion that is for everybody.
+    amount: What it takes off: negative.
+    """
+
+    title: str
+    code: str | None
+    amount: Money
+
+    @classmethod
+    def of(cls, discount: rules.Discount, currency: str) -> Self:
+        return cls(title=discount.title, code=discount.code, amount=Money.of(money.Money(discount.minor, currency)))
 
 
 Item: TypeAlias = Annotated[
@@ -75,13 +97,17 @@ class OrderLine:
 
     id: The line.
     quantity: How many units or seats.
-    unit_price: What one cost.
-    total: What they cost together.
+    unit_price: What one cost, as the market shows prices.
+    discount: Their share of what was taken off: negative, or zero.
+    tax: Their sales tax, contained in the price or on top of it as the totals say.
+    total: What was to be paid for them together, after the discount and with the tax.
     """
 
     id: strawberry.ID
     quantity: int
     unit_price: Money
+    discount: Money
+    tax: Money
     total: Money
     row: strawberry.Private[OrderLineRow]
 
@@ -101,6 +127,8 @@ class OrderLine:
             id=strawberry.ID(row.id),
             quantity=row.quantity,
             unit_price=Money.of(row.unit_price),
+            discount=Money.of(row.discount),
+            tax=Money.of(row.tax),
             total=Money.of(row.total),
             row=row,
         )
@@ -135,6 +163,7 @@ class Order(Node):
     currency: The currency of all its amounts.
     customer_name: Whom it is for.
     totals: What it adds up to.
+    discounts: What was taken off, in the order in which it was.
     lines: What was bought.
     shipments: Its parcels that travel; none until delivery is offered.
     bookings: Its visits; none until experiences are offered.
@@ -146,6 +175,7 @@ class Order(Node):
     currency: CurrencyCode
     customer_name: str
     totals: Totals
+    discounts: list[Discount]
     lines: list[OrderLine]
     shipments: list[Shipment]
     bookings: list[Booking]
@@ -186,6 +216,7 @@ class Order(Node):
             currency=CurrencyCode(row.currency),
             customer_name=row.contact_name,
             totals=Totals.of(row.totals),
+            discounts=[Discount.of(discount, row.currency) for discount in row.discounts],
             lines=[OrderLine.of(line) for line in row.lines],
             shipments=[],
             bookings=[],

@@ -5,16 +5,17 @@ from datetime import datetime
 import strawberry
 
 from schema.problems import Problem, explains
-from schema.scalars import CurrencyCode, MinorUnits
+from schema.scalars import CurrencyCode, MinorUnits, Money
+from stores.kernel import money
 from stores.ordering import errors
 from stores.pricing.errors import MarketNotFound as NoSuchMarket
 
 
 @explains(NoSuchMarket)
 class MarketNotFound(Problem):
-    """code: The code that was named; null when no market has been opened yet."""
+    """code: The code that was named; empty when no market has been opened yet."""
 
-    code: str | None
+    code: str
 
 
 @explains(errors.CartNotFound)
@@ -116,6 +117,16 @@ class PriceChanged(Problem):
     new_minor: MinorUnits
     currency: CurrencyCode
 
+    @strawberry.field
+    def old(self) -> Money:
+        """The price that the cart showed."""
+        return Money.of(money.Money(self.old_minor, self.currency))
+
+    @strawberry.field
+    def new(self) -> Money:
+        """The price that it shows now."""
+        return Money.of(money.Money(self.new_minor, self.currency))
+
 
 @explains(errors.CartLinkNotValid)
 class CartLinkNotValid(Problem):
@@ -160,3 +171,10 @@ class NoReturnsHere(Problem):
     """store_id: The store in question."""
 
     store_id: strawberry.ID
+
+
+@explains(errors.TooManyVouchers)
+class TooManyVouchers(Problem):
+    """most: How many codes a cart takes."""
+
+    most: int

@@ -30,10 +30,19 @@ from schema.ordering.problems import (
     QuoteSpent,
     SessionNotFound,
     TooLateToCancel,
+    TooManyVouchers,
 )
 from schema.outbox import KeyReused, KeyTooLong
 from schema.payments import PaymentDeclined, PaymentMethodNotOffered
 from schema.slots import SlotClosed, SlotFull, SlotNotFound
+from schema.vouchers import (
+    ExchangeRateUnknown,
+    VoucherExpired,
+    VoucherNotForThis,
+    VoucherNotYet,
+    VoucherSpent,
+    VoucherUnknown,
+)
 
 CreateCartResult: TypeAlias = Annotated[
     Cart
@@ -94,6 +103,24 @@ TakeOverCartResult: TypeAlias = Annotated[
     Cart | CartLinkNotValid | CartOrdered | CartNotFound | KeyReused | KeyTooLong,
     strawberry.union("TakeOverCartResult", description="What became of the wish to take a cart over."),
 ]
+ApplyVoucherResult: TypeAlias = Annotated[
+    Cart
+    | CartNotFound
+    | CartOrdered
+    | TooManyVouchers
+    | VoucherUnknown
+    | VoucherNotYet
+    | VoucherExpired
+    | VoucherSpent
+    | VoucherNotForThis
+    | KeyReused
+    | KeyTooLong,
+    strawberry.union("ApplyVoucherResult", description="What became of a voucher's code."),
+]
+RemoveVoucherResult: TypeAlias = Annotated[
+    Cart | CartNotFound | CartOrdered | KeyReused | KeyTooLong,
+    strawberry.union("RemoveVoucherResult", description="What became of the wish to take a code out."),
+]
 QuoteCartResult: TypeAlias = Annotated[
     Quote
     | CartNotFound
@@ -104,6 +131,12 @@ QuoteCartResult: TypeAlias = Annotated[
     | VariantNotFound
     | NotForSale
     | PriceChanged
+    | VoucherUnknown
+    | VoucherNotYet
+    | VoucherExpired
+    | VoucherSpent
+    | VoucherNotForThis
+    | ExchangeRateUnknown
     | OutOfStock
     | SlotNotFound
     | SlotFull

@@ -34,3 +34,23 @@ class SkuTaken(Refusal):
 
     def __str__(self) -> str:
         return f"The SKU {self.sku} belongs to {self.taken_by}."
+
+
+@dataclass(eq=False)
+class SlugTaken(Refusal):
+    """There is a product with this slug already, on sale or not."""
+
+    slug: str
+
+    def __str__(self) -> str:
+        return f"There is a product {self.slug} already."
+
+
+@dataclass(eq=False)
+class ProductNotPossible(Refusal):
+    """A part of a product is missing, or longer than it may be; ``field`` says which."""
+
+    field: str
+
+    def __str__(self) -> str:
+        return f"A product cannot be like this: {self.field}."

@@ -29,11 +29,13 @@ class VariantRow:
     weight_g: int | None
     minimum_age: int | None
     is_published: bool
+    category: str | None = None
 
 
 _VARIANTS = """
 SELECT v.id, v.sku, v.product_id, t.title, v.option_values, v.barcode, v.hs_code,
-       coalesce(v.origin_country, p.origin_country) AS origin_country, v.weight_g, v.minimum_age, p.is_published
+       coalesce(v.origin_country, p.origin_country) AS origin_country, v.weight_g, v.minimum_age, p.is_published,
+       p.category
 FROM variant v
 JOIN product p ON p.id = v.product_id
 CROSS JOIN LATERAL (

@@ -43,6 +43,24 @@ def require_staff_at(actor: Actor, store_id: str, role: Role = Role.ASSOCIATE) -
     return actor
 
 
+def is_manager(actor: Actor) -> bool:
+    """May this actor act for the whole shop: a manager of every store, or the administrator?"""
+    if not isinstance(actor, StaffMember):
+        return False
+    return actor.role is Role.ADMINISTRATOR or (actor.role is Role.MANAGER and actor.every_store)
+
+
+def require_manager(actor: Actor) -> StaffMember:
+    """The staff member who acts for the whole shop.
+
+    Raises ``NotAllowed`` for anybody else.
+    """
+    if not is_manager(actor):
+        raise NotAllowed(signed_in=not isinstance(actor, Guest))
+    assert isinstance(actor, StaffMember)
+    return actor
+
+
 def may_see(actor: Actor, owner_id: str | None) -> bool:
     """May this actor see a customer's (or, with None, a guest's) cart or order?
 

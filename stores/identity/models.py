@@ -106,3 +106,18 @@ class SignIn(Model):
         constraints = (
             CheckConstraint(check="num_nonnulls(staff_id, customer_id) = 1", name="a_session_is_of_one_person"),
         )
+
+
+class AuditEntry(Model):
+    """What a staff member changed: on which thing, when, and how it was before and after; never altered."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    staff_id = fields.CharField(max_length=64, db_index=True)
+    act = fields.CharField(max_length=64)
+    thing_id = fields.CharField(max_length=64, db_index=True)
+    at = fields.DatetimeField()
+    before = fields.JSONField[dict[str, object] | None](null=True)
+    after = fields.JSONField[dict[str, object] | None](null=True)
+
+    class Meta:
+        table = "audit_entry"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stores.database import rows
-from stores.identity.models import Channel, Customer, SignIn, SignInCode, StaffMember
+from stores.identity.models import AuditEntry, Channel, Customer, SignIn, SignInCode, StaffMember
 from stores.identity.rules import hash_of_token, is_session_token
 from stores.kernel import clock
 
@@ -38,3 +38,8 @@ async def chats_of(customer_id: str) -> Sequence[ChatUser]:
     """The chats in which a customer talks to the shop."""
     found = await rows("SELECT channel, user_id FROM chat_link WHERE customer_id = $1 ORDER BY id", customer_id)
     return [ChatUser(row["channel"], row["user_id"]) for row in found]
+
+
+async def audit_of(thing_id: str) -> list[AuditEntry]:
+    """What staff changed on a thing, oldest first."""
+    return await AuditEntry.filter(thing_id=thing_id).order_by("at", "id")

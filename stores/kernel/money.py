@@ -78,8 +78,16 @@ class Money:
         return self.minor != 0
 
     def at_rate(self, rate: Decimal) -> Money:
-        """This times a rate, rounded half up to the minor unit: the only rounding of money there is."""
-        return Money(int((self.minor * rate).quantize(Decimal(1), ROUND_HALF_UP)), self.currency)
+        """This times a rate, rounded half up to the minor unit."""
+        return self._rounded(self.minor * rate)
+
+    def contained(self, rate: Decimal) -> Money:
+        """The part of this that a rate has added to the rest, rounded half up: 100 of 1,100 at a tenth."""
+        return self._rounded(self.minor * rate / (1 + rate))  # multiplied first, so that a half stays a half
+
+    def _rounded(self, minor: Decimal) -> Money:
+        """The only rounding of money there is."""
+        return Money(int(minor.quantize(Decimal(1), ROUND_HALF_UP)), self.currency)
 
     def split(self, weights: Sequence[int]) -> list[Money]:
         """Shares in proportion to the weights (not negative, not all zero) that add up to this exactly.

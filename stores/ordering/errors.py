@@ -132,6 +132,16 @@ class PriceChanged(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyVouchers(Refusal):
+    """A cart has as many codes as it may have."""
+
+    most: int
+
+    def __str__(self) -> str:
+        return f"A cart takes {self.most} codes."
+
+
+@dataclass(eq=False)
 class CartLinkNotValid(Refusal):
     """The token was used already, has expired, or never was one."""
 

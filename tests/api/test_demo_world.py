@@ -248,3 +248,19 @@ def test_what_was_handed_over_agrees_with_the_state_of_the_order():
             assert 0 < sum(collected) < sum(whole) and order.paid
         else:
             assert sum(collected) == 0
+
+
+def test_every_market_that_taxes_sales_has_its_rates_and_promotions_name_what_is_sold():
+    taxed = {rate.market for rate in WORLD.taxes}
+    assert {market.code for market in WORLD.markets} - taxed == {"HK", "KW"}
+    standard = {(rate.country, rate.region) for rate in WORLD.taxes if not rate.category}
+    stores = {(store.country, store.region if store.country == "US" else "") for store in WORLD.stores}
+    assert {place for place in stores if place[0] not in ("HK", "KW")} <= standard
+
+    skus = {variant.sku for product in WORLD.products for variant in product.variants}
+    categories = {product.category for product in WORLD.products}
+    for promotion in WORLD.promotions:
+        assert set(promotion.skus) <= skus
+        assert set(promotion.categories) <= categories
+        assert set(promotion.titles) == {"en", "zh", "ja", "de", "es"}
+    assert {rate.category for rate in WORLD.taxes} <= categories | {""}

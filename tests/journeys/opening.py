@@ -55,7 +55,7 @@ class Demo:
         if "$key" in text:
             variables.setdefault("key", f"journey-{os.getpid()}-{next(keys)}")
         answer = self.post(text, variables, self.said)
-        assert "errors" not in answer, answer["errors"]
+        assert "errors" not in answer, (name, answer["errors"])
         return next(iter(answer["data"].values()))
 
     def signed_in(self, email: str) -> "Demo":

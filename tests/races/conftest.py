@@ -11,8 +11,9 @@ from tests.conftest import a_clone
 from tests.races.shop import Shop, a_shop, in_database
 
 UNLOCKED = ("tests.races.unlocked",)
-LAST_LINE = (
+LAST_LINES = (
     "ALTER TABLE stock_level DROP CONSTRAINT stock_promised_within_total;"
+    "ALTER TABLE voucher DROP CONSTRAINT voucher_is_not_overused;"
     "ALTER TABLE slot DROP CONSTRAINT slot_promised_within_total"
 )
 
@@ -29,7 +30,7 @@ async def unlocked_shop(postgres: str, template: str) -> AsyncIterator[Shop]:
     """Three servers that lock no rows, on tables that check no promise: every race here must go wrong."""
     async with a_clone(postgres, template) as url:
         connection = await asyncpg.connect(url)
-        await connection.execute(LAST_LINE)
+        await connection.execute(LAST_LINES)
         await connection.close()
         async with a_shop(url, UNLOCKED) as opened:
             yield opened

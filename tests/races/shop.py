@@ -22,12 +22,13 @@ from stores.locator.drafts import StoreDraft
 from stores.locator.models import StoreService
 from stores.locator.services import open_store
 from tests.makers import ALWAYS_OPEN, PASSWORD, a_market, a_staff_member, a_variant
+from tests.promotions import a_promotion, a_voucher
 from tests.servers import SERVE, Server, servers
 
 OPERATIONS = {
-    str(definition.name.value): print_ast(definition)
-    for definition in parse(Path(__file__).with_name("operations.graphql").read_text()).definitions
-    if isinstance(definition, OperationDefinitionNode) and definition.name
+    operation.name.value: print_ast(operation)
+    for operation in parse(Path(__file__).with_name("operations.graphql").read_text()).definitions
+    if isinstance(operation, OperationDefinitionNode) and operation.name
 }
 PROCESSES = 3
 CHAT_TOKEN = "the-token-of-the-chat"
@@ -38,7 +39,7 @@ CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
     'BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END';
 """
 OVER = "CREATE TRIGGER dawdle BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION dawdle()"
-DAWDLED = ("stock_level", "slot", "hold", "payment", "pickup_line")
+DAWDLED = ("stock_level", "slot", "hold", "payment", "pickup_line", "voucher")
 
 T = TypeVar("T")
 Who = Mapping[str, str]
@@ -87,6 +88,14 @@ class Shop:
             await inventory.receive_delivery(goods, reference="a delivery")
 
         await in_database(self.database, stocked)
+
+    async def give_out(self, code: str, uses: int) -> None:
+        """A voucher for a tenth off, to be used so many times."""
+
+        async def issued() -> None:
+            await a_voucher(code, await a_promotion(), uses=uses)
+
+        await in_database(self.database, issued)
 
     async def in_process(self, story: Callable[[], Awaitable[T]]) -> T:
         """What a service says that no client can ask for, such as one of the worker's."""

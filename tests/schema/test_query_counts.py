@@ -101,7 +101,7 @@ async def test_a_cart(shop: Shop):
     await assert_as_often(
         shop.post({"query": query, "variables": {"id": few["id"]}}),
         shop.post({"query": query, "variables": {"id": many["id"]}}),
-        at_most=5,
+        at_most=6,
     )
 
 

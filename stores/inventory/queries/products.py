@@ -169,4 +169,5 @@ def _variant_row(row: Record, facts: list[Any]) -> VariantRow:
         weight_g,
         minimum_age,
         is_published=True,
+        category=row["category"],
     )

@@ -16,15 +16,18 @@ from stores.locator.queries import store_for
 from stores.locator.rules import ready_at
 from stores.ordering.errors import CartNotFound, NotForSale
 from stores.ordering.models import Cart, CartLine, CartLink
-from stores.ordering.rules import Totals, totals_of_goods
+from stores.ordering.queries.prices import reckoned
+from stores.ordering.rules import Chosen, Discount, Totals, discounts_of, totals_of
 from stores.pickup.queries import SlotRow, slots_by_id
 from stores.pickup.rules import refusal_of
-from stores.pricing.queries import prices_of
+from stores.pricing.errors import NotFor, VoucherNotForThis
+from stores.pricing.queries import prices_of, terms_for
+from stores.pricing.rules import Charge
 
 
 @dataclass(frozen=True, slots=True)
 class CartLineRow:
-    """Units of one variant in a cart, at the price that the cart shows."""
+    """Units of one variant in a cart, at the price that the cart shows; what would be taken off them, and their tax."""
 
     id: str
     sku: str
@@ -33,10 +36,12 @@ class CartLineRow:
     unit_price: Money
     store_id: str | None
     slot_id: str | None
+    charge: Charge
 
     @property
     def total(self) -> Money:
-        return self.unit_price * self.quantity
+        """What they cost together now, after discount and with tax."""
+        return self.charge.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class CartRow:
     lines: tuple[CartLineRow, ...]
     pickups: tuple[PickupPlan, ...]
     totals: Totals
+    discounts: tuple[Discount, ...]
+    voucher_codes: tuple[str, ...]
     problems: tuple[Refusal, ...]
     is_ordered: bool
 
@@ -73,35 +80,51 @@ async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
     cart = await Cart.get_or_none(id=cart_id)
     if cart is None or not may_see(actor, cart.customer_id):
         raise CartNotFound(cart_id)
-    lines = await _lines(cart, locale)
-    pickups = await _pickups(lines)
+    terms = await terms_for(cart.market_code)
+    variants, chosen, rows = await _chosen(cart, locale)
+    now = await reckoned(terms, chosen, cart.voucher_codes)
+    lines = tuple(
+        CartLineRow(row.id, line.sku, line.quantity, variants[line.sku], line.unit, line.store_id, row.slot_id, charge)
+        for row, line, charge in zip(rows, chosen, now.bill.charges, strict=True)
+    )
+    bill, pickups = now.bill, await _pickups(lines)
     return CartRow(
         cart.id,
         cart.market_code,
         cart.currency,
         lines,
         pickups,
-        totals_of_goods([line.total for line in lines], cart.currency),
-        (*await _problems(cart, lines), *_slot_problems(pickups)),
+        totals_of(bill.goods, bill.discount, bill.tax, tax_included=bill.tax_included),
+        discounts_of(bill, locale),
+        tuple(cart.voucher_codes),
+        (*await _problems(cart, lines), *_slot_problems(pickups), *now.problems),
         cart.ordered_at is not None,
     )
 
 
-async def _lines(cart: Cart, locale: str) -> tuple[CartLineRow, ...]:
+async def voucher_problem(cart: Cart, code: str) -> Refusal | None:
+    """Why a code would take nothing off a cart; None when it may, or when that hangs on the store that is chosen."""
+    _, chosen, _ = await _chosen(cart, cart.locale)
+    now = await reckoned(await terms_for(cart.market_code), chosen, [code])
+    [problem] = now.problems or (None,)
+    is_open = not cart.is_market_chosen and not any(line.store_id for line in chosen)
+    if is_open and isinstance(problem, VoucherNotForThis) and problem.reason is NotFor.MARKET:
+        return None
+    return problem
+
+
+async def _chosen(cart: Cart, locale: str) -> tuple[dict[str, VariantRow], list[Chosen], list[CartLine]]:
+    """The variants of a cart by SKU, its lines at the prices that it shows, and their rows."""
     lines = await CartLine.filter(cart_id=cart.id).order_by("place")
     variants = await variants_by_sku([line.sku for line in lines], locale)
-    return tuple(
-        CartLineRow(
-            line.id,
-            line.sku,
-            line.quantity,
-            variants[line.sku],
-            Money(line.unit_minor, cart.currency),
-            line.store_id,
-            line.slot_id,
-        )
-        for line in lines
-    )
+    chosen = [chosen_line(cart, line, variants[line.sku]) for line in lines]
+    return variants, chosen, lines
+
+
+def chosen_line(cart: Cart, line: CartLine, variant: VariantRow) -> Chosen:
+    """A line of a cart, at the price that the cart shows."""
+    unit = Money(line.unit_minor, cart.currency)
+    return Chosen(line.sku, variant.title, line.quantity, unit, variant.product_id, variant.category, line.store_id)
 
 
 async def _pickups(lines: tuple[CartLineRow, ...]) -> tuple[PickupPlan, ...]:

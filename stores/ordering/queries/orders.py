@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+from asyncpg import Record
+
 from stores.database import rows
 from stores.identity.actors import Actor, customer_id_of, may_see, works_at
 from stores.identity.models import StaffMember
 from stores.kernel.money import Money
 from stores.ordering.errors import OrderNotFound, QuoteNotFound
 from stores.ordering.models import Quote, Return, ReturnLine
-from stores.ordering.rules import Totals, totals_of_goods
+from stores.ordering.rules import Discount, Totals, totals_of
 from stores.ordering.states import OrderState
 from stores.pickup.errors import PickupNotFound
 from stores.pickup.queries import PickupRow, pickup_by_id, pickup_of_code
@@ -19,13 +22,15 @@ from stores.pickup.states import RefuseReason
 
 @dataclass(frozen=True, slots=True)
 class OrderLineRow:
-    """Units of one variant that were bought; the title is the one of that day."""
+    """Units of one variant that were bought; the title is the one of that day, the total what is paid for them."""
 
     id: str
     sku: str
     title: str
     quantity: int
     unit_price: Money
+    discount: Money
+    tax: Money
     total: Money
     store_id: str
 
@@ -44,36 +49,47 @@ class OrderRow:
     contact_email: str | None
     placed_at: datetime
     totals: Totals
+    discounts: tuple[Discount, ...]
     lines: tuple[OrderLineRow, ...]
 
 
 async def orders_by_id(order_ids: Sequence[str]) -> dict[str, OrderRow]:
     """Orders with their lines, for whoever was let in to them already; two queries for any number."""
     orders = await rows(
-        "SELECT id, number, customer_id, state, currency, locale, contact_name, contact_email, placed_at"
-        ' FROM "order" WHERE id = ANY($1)',
+        "SELECT id, number, customer_id, state, currency, locale, contact_name, contact_email, placed_at,"
+        ' goods_minor, discount_minor, tax_minor, prices_include_tax, discounts FROM "order" WHERE id = ANY($1)',
         list(order_ids),
     )
     found = await rows(
-        "SELECT id, order_id, sku, title, quantity, unit_minor, total_minor, store_id FROM order_line"
-        " WHERE order_id = ANY($1) ORDER BY order_id, place",
+        "SELECT id, order_id, sku, title, quantity, unit_minor, discount_minor, tax_minor, total_minor, store_id"
+        " FROM order_line WHERE order_id = ANY($1) ORDER BY order_id, place",
         list(order_ids),
     )
     currency = {row["id"]: row["currency"] for row in orders}
     lines: dict[str, list[OrderLineRow]] = {row["id"]: [] for row in orders}
     for row in found:
-        unit, total = (Money(row[column], currency[row["order_id"]]) for column in ("unit_minor", "total_minor"))
-        lines[row["order_id"]].append(
-            OrderLineRow(row["id"], row["sku"], row["title"], row["quantity"], unit, total, row["store_id"])
-        )
-    return {
-        row["id"]: OrderRow(
-            **{**dict(row), "state": OrderState(row["state"])},
-            totals=totals_of_goods([line.total for line in lines[row["id"]]], row["currency"]),
-            lines=tuple(lines[row["id"]]),
-        )
-        for row in orders
-    }
+        lines[row["order_id"]].append(_line(row, currency[row["order_id"]]))
+    return {row["id"]: _order(row, lines[row["id"]]) for row in orders}
+
+
+def _line(row: Record, currency: str) -> OrderLineRow:
+    parts = ("unit_minor", "discount_minor", "tax_minor", "total_minor")
+    unit, discount, tax, total = (Money(row[part], currency) for part in parts)
+    return OrderLineRow(
+        row["id"], row["sku"], row["title"], row["quantity"], unit, discount, tax, total, row["store_id"]
+    )
+
+
+def _order(row: Record, lines: Sequence[OrderLineRow]) -> OrderRow:
+    facts = ("id", "number", "customer_id", "currency", "locale", "contact_name", "contact_email", "placed_at")
+    sums = (Money(row[part], row["currency"]) for part in ("goods_minor", "discount_minor", "tax_minor"))
+    return OrderRow(
+        **{fact: row[fact] for fact in facts},
+        state=OrderState(row["state"]),
+        totals=totals_of(*sums, tax_included=row["prices_include_tax"]),
+        discounts=tuple(Discount(**discount) for discount in orjson.loads(row["discounts"])),
+        lines=tuple(lines),
+    )
 
 
 async def order_for(actor: Actor, order_id: str) -> OrderRow:

@@ -12,7 +12,7 @@ from stores.identity.actors import Actor, customer_id_of, may_see
 from stores.inventory.errors import OutOfStock
 from stores.inventory.queries import availability
 from stores.kernel import clock
-from stores.kernel.ids import new_id
+from stores.kernel.ids import code_as_typed, new_id
 from stores.kernel.money import Money
 from stores.locator.atlas import StoreCard
 from stores.locator.models import StoreKind, StoreService
@@ -24,12 +24,15 @@ from stores.ordering.errors import (
     LineNotFound,
     NoPickupHere,
     NotForSale,
+    TooManyVouchers,
 )
 from stores.ordering.models import Cart, CartLine, CartLink
+from stores.ordering.queries.carts import voucher_problem
 from stores.ordering.rules import require_units
 from stores.pickup import services as pickup
 from stores.pricing.queries import MarketRow, market_for, prices_of
 
+MOST_VOUCHERS = 10
 LINK_LIVES_FOR = timedelta(minutes=30)
 
 
@@ -115,10 +118,12 @@ async def _put_in(cart: Cart, wanted: Sequence[Wanted]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OnSale:
-    """What a variant is called, and what one unit of it costs."""
+    """What a variant is called, where it belongs, and what one unit of it costs."""
 
     title: str
     price: Money
+    product_id: str
+    category: str | None
 
 
 async def on_sale(skus: Sequence[str], market_code: str, locale: str) -> dict[str, OnSale]:
@@ -135,7 +140,10 @@ async def on_sale(skus: Sequence[str], market_code: str, locale: str) -> dict[st
             raise VariantNotFound(sku)
         if sku not in prices:
             raise NotForSale(sku, market_code)
-    return {sku: OnSale(variants[sku].title, prices[sku]) for sku in skus}
+    return {
+        sku: OnSale(variant.title, prices[sku], variant.product_id, variant.category)
+        for sku, variant in ((sku, variants[sku]) for sku in skus)
+    }
 
 
 @atomic
@@ -232,6 +240,40 @@ async def _follow_market(cart: Cart, store: StoreCard) -> None:
     for line in lines:
         line.unit_minor = goods[line.sku].price.minor
     await CartLine.bulk_update(lines, ["unit_minor"])
+
+
+@atomic
+async def apply_voucher(actor: Actor, cart_id: str, code: str) -> Cart:
+    """Put a voucher's code into a cart, in any case; a code that is in it already stays. Nothing is held yet.
+
+    Raises:
+        CartNotFound, CartOrdered, TooManyVouchers: of the cart.
+        VoucherUnknown, VoucherNotYet, VoucherExpired, VoucherSpent, VoucherNotForThis: of the voucher.
+    """
+    cart = await locked_cart(actor, cart_id)
+    typed = code_as_typed(code)
+    if typed in cart.voucher_codes:
+        return cart
+    if len(cart.voucher_codes) >= MOST_VOUCHERS:
+        raise TooManyVouchers(MOST_VOUCHERS)
+    if (problem := await voucher_problem(cart, typed)) is not None:
+        raise problem
+    cart.voucher_codes = [*cart.voucher_codes, typed]
+    await cart.save(update_fields=["voucher_codes"])
+    return cart
+
+
+@atomic
+async def remove_voucher(actor: Actor, cart_id: str, code: str) -> Cart:
+    """Take a voucher's code out of a cart; one that is not in it is no error.
+
+    Raises:
+        CartNotFound, CartOrdered: of the cart.
+    """
+    cart = await locked_cart(actor, cart_id)
+    cart.voucher_codes = [known for known in cart.voucher_codes if known != code_as_typed(code)]
+    await cart.save(update_fields=["voucher_codes"])
+    return cart
 
 
 @atomic

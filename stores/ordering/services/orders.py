@@ -23,7 +23,8 @@ from stores.ordering.errors import (
 )
 from stores.ordering.events import OrderPlaced
 from stores.ordering.models import Cart, Order, OrderLine, Quote
-from stores.ordering.rules import PricedLine, require_units
+from stores.ordering.queries.prices import reckoned
+from stores.ordering.rules import Chosen, Priced, PricedLine, priced, require_units
 from stores.ordering.services.carts import Contact, PickupWish, Wanted, on_sale, pickup_store
 from stores.outbox import services as outbox
 from stores.payments import services as payments
@@ -31,7 +32,7 @@ from stores.payments.states import PaymentMethod
 from stores.pickup import services as pickup
 from stores.pickup.models import Pickup
 from stores.pickup.queries import slots_by_id
-from stores.pricing.queries import MarketRow, market_for
+from stores.pricing.queries import MarketRow, Terms, market_for, terms_for
 
 ORDER_NUMBER_LENGTH = 8
 
@@ -42,10 +43,9 @@ class Draft:
 
     customer_id: str | None
     market_code: str
-    currency: str
     locale: str
     contact: Contact
-    lines: tuple[PricedLine, ...]
+    priced: Priced
     pay_until: datetime | None
 
 
@@ -74,7 +74,7 @@ async def place_order(
     order = _from_quote(quote, cart, _pay_until(await market_for(cart.market_code), pay_with))
     order.slots = quote.slots
     await _keep_goods(quote, order)
-    await _write(order, _lines_of(quote), pay_with)
+    await _write(order, quote.priced.lines, pay_with)
     cart.ordered_at = order.placed_at
     await cart.save(update_fields=["ordered_at"])
     return order
@@ -91,17 +91,12 @@ async def _locked_quote(actor: Actor, quote_id: str) -> tuple[Cart, Quote]:
 
 def _from_quote(quote: Quote, cart: Cart, pay_until: datetime | None) -> Order:
     contact = Contact(cart.contact_name or "", cart.contact_email, cart.contact_phone)
-    lines = _lines_of(quote)
-    return _order(Draft(quote.customer_id, cart.market_code, quote.currency, cart.locale, contact, lines, pay_until))
+    return _order(Draft(quote.customer_id, cart.market_code, cart.locale, contact, quote.priced, pay_until))
 
 
 def _pay_until(market: MarketRow, pay_with: PaymentMethod) -> datetime | None:
     """When an order that is paid online is given up without its money; None for one that is paid at the counter."""
-    return None if pay_with is PaymentMethod.COUNTER else clock.now() + timedelta(minutes=market.unpaid_minutes)
-
-
-def _lines_of(quote: Quote) -> tuple[PricedLine, ...]:
-    return tuple(PricedLine(**line) for line in quote.lines)  # type: ignore[arg-type]  # stored by as_json
+    return None if pay_with is PaymentMethod.COUNTER else clock.now() + market.unpaid_for
 
 
 async def _keep_goods(quote: Quote, order: Order) -> None:
@@ -141,47 +136,51 @@ async def order_now(
     if not wish.contact.name.strip():
         raise ContactNeeded
     store = await pickup_store(wish.place.store_id)
-    market = await market_for(wish.market_code, store.address.country_code)
-    lines = await _priced_now(wish, market.code)
-    pay_until = _pay_until(market, wish.pay_with)
-    buyer = customer_id_of(actor)
-    order = _order(Draft(buyer, market.code, market.currency, wish.locale, wish.contact, lines, pay_until))
-    goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in lines]
+    terms = await terms_for(wish.market_code, store.address.country_code)
+    bill = await _priced_now(wish, terms)
+    pay_until = _pay_until(terms.market, wish.pay_with)
+    order = _order(Draft(customer_id_of(actor), terms.market.code, wish.locale, wish.contact, bill, pay_until))
+    goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in bill.lines]
     order.slots = {wish.place.store_id: wish.place.slot_id} if wish.place.slot_id else {}
     await pickup.hold_goods(order.id, goods, order.slots, until=pay_until)
-    await _write(order, lines, wish.pay_with)
+    await _write(order, bill.lines, wish.pay_with)
     return order
 
 
-async def _priced_now(wish: OrderWish, market_code: str) -> tuple[PricedLine, ...]:
+async def _priced_now(wish: OrderWish, terms: Terms) -> Priced:
     units: dict[str, int] = {}
     for line in wish.lines:
         require_units(line.quantity)
         units[line.sku] = units.get(line.sku, 0) + line.quantity
     if not units:
         raise CartIsEmpty("")
-    goods = await on_sale(list(units), market_code, wish.locale)
-    return tuple(
-        PricedLine(sku, goods[sku].title, quantity, goods[sku].price.minor, wish.place.store_id)
-        for sku, quantity in units.items()
-    )
+    goods = await on_sale(list(units), terms.market.code, wish.locale)
+    chosen = [
+        Chosen(sku, some.title, units[sku], some.price, some.product_id, some.category, wish.place.store_id)
+        for sku, some in goods.items()
+    ]
+    return priced((await reckoned(terms, chosen)).bill, chosen, wish.locale)
 
 
 def _order(draft: Draft) -> Order:
-    goods_minor = sum(line.total_minor for line in draft.lines)
+    totals = draft.priced.totals
     number = new_code(ORDER_NUMBER_LENGTH)
     return Order(
         id=new_id("ord"),
         number=f"{number[:4]}-{number[4:]}",
         customer_id=draft.customer_id,
         market_code=draft.market_code,
-        currency=draft.currency,
+        currency=draft.priced.currency,
         locale=draft.locale,
         contact_name=draft.contact.name.strip(),
         contact_email=draft.contact.email,
         contact_phone=draft.contact.phone,
-        goods_minor=goods_minor,
-        total_minor=goods_minor,
+        prices_include_tax=totals.tax_included,
+        goods_minor=totals.goods.minor,
+        discount_minor=totals.discount.minor,
+        tax_minor=totals.tax.minor,
+        total_minor=totals.total.minor,
+        discounts=draft.priced.discounts_as_json(),
         placed_at=clock.now(),
         pay_until=draft.pay_until,
     )
@@ -193,7 +192,7 @@ async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMe
     What is paid at the counter is asked of the stores at once, what is paid online when its money has come.
     """
     lines = [
-        OrderLine(id=new_id("oln"), order_id=order.id, place=place, total_minor=line.total_minor, **line.as_json())
+        OrderLine(id=new_id("oln"), order_id=order.id, place=place, **line.as_json())
         for place, line in enumerate(priced)
     ]
     await order.save(force_create=True)

@@ -157,6 +157,7 @@ async def _note_refused(payment: Payment, refund: Refund) -> None:
     if refund.state is not RefundState.ASKED:
         return
     payment.flag = PaymentFlag.REFUND_REFUSED
+    payment.look_at = clock.now()  # perhaps somebody has given it back at the provider's own desk
     await write(payment, Fact(EntryKind.REFUND_REFUSED, refund.amount_minor, f"refused:{refund.id}"))
     refund.state = RefundState.REFUSED
     await refund.save(update_fields=["state"])

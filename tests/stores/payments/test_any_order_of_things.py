@@ -140,6 +140,7 @@ class Till(RuleBasedStateMachine):
         promised = self.shop.run(_payment(payment_id)).refundable.minor
         if minor <= min(self.tea.gateway.kept(payment_id), promised):
             self.tea.gateway.refund_at_desk(payment_id, minor)
+            self.shop.run(payments.look_after(self.tea.outside.gateways, payment_id))  # its notice comes
 
     def _at_the_provider(self, payment_id: str, act: Any) -> Any:
         """What the provider would have told before; nothing when it has no page."""

@@ -6,7 +6,7 @@ from stores.database import atomic
 from stores.kernel.ids import new_id
 from stores.kernel.money import MixedCurrencies, Money
 from stores.pricing.models import Market, Price
-from stores.pricing.queries import market_for
+from stores.pricing.queries.markets import market_for
 
 
 @atomic

@@ -1,0 +1,1 @@
+"""What managers change: markets, prices and taxes, promotions and vouchers, products."""

@@ -21,8 +21,8 @@ from graphql import (
     validate,
 )
 from strawberry.execution import optimized_is_awaitable
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from schema.compiled import CompiledExecutor, Plans
 from schema.context import Context
 from schema.errors import BAD_REQUEST, TIMED_OUT, RequestError
 from schema.limits import TOKENS, TooComplex, length_told, weigh
@@ -50,6 +50,7 @@ class Prepared:
     errors: list[GraphQLError]
     lengths: frozenset[str] = frozenset()
     costs: dict[tuple[object, ...], int] = field(default_factory=dict)  # by the values of ``lengths``
+    plans: Plans | None = None
 
 
 class Executor:
@@ -86,7 +87,8 @@ class Executor:
         except RecursionError:
             return Prepared(None, [TooComplex("levels", TOKENS)])
         errors = validate(self.schema, document, self.rules, max_errors=MOST_ERRORS)
-        return Prepared(document, errors[:MOST_ERRORS], lengths)
+        plans = None if errors else Plans.of(self.schema, document)
+        return Prepared(document, errors[:MOST_ERRORS], lengths, plans=plans)
 
     def operation(self, prepared: Prepared, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises ``RequestError`` when it is not clear which."""
@@ -135,7 +137,8 @@ class Executor:
             context_value=context,
             variable_values=dict(ask.variables),
             operation_name=ask.operation_name,
-            executor_class=StrawberryGraphQLCoreExecutionContext,
+            executor_class=CompiledExecutor,
             is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # Strawberry calls it a plain test
+            plans=prepared.plans,
         )
         return await result if isawaitable(result) else result

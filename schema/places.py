@@ -1,6 +1,6 @@
 """From where somebody is, or what somebody typed, to a point; and what is free near it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,11 +14,12 @@ from schema.scalars import Position
 from stores.inventory.queries import availability
 from stores.kernel import address
 from stores.locator import ports
-from stores.locator.queries import After, Wanted, places_named, stores_near
+from stores.locator.atlas import ATLAS
+from stores.locator.queries import Wanted, places_named, stores_near
 
 LONGEST_PLACE = 200
 FREE_WITHIN_KM = 50.0
-ASKED_AT_ONCE = 100
+CLOSE_BY = Wanted(within_km=FREE_WITHIN_KM)
 
 
 @strawberry.type
@@ -73,8 +74,8 @@ def _point(given: PositionInput) -> address.Position:
         raise RequestError(BAD_REQUEST, f"{nowhere}.", argument="near") from nowhere
 
 
-async def free_near(context: Context, near: NearInput, sku: str) -> int | None:
-    """Units of a variant at the nearest store within 50 km that has any.
+def free_near(context: Context, near: NearInput, sku: str) -> Awaitable[int | None]:
+    """Units of a variant at the nearest store within 50 km that has any; all that are asked for at once together.
 
     None when no store has any, or the place is not clear.
     """
@@ -83,22 +84,25 @@ async def free_near(context: Context, near: NearInput, sku: str) -> int | None:
         origin = await origin_of(context, near)
         return await _nearest_free(origin.point, skus) if origin.point else {}
 
-    return await loader(context, ("free_near", repr(near)), fetch).load(sku)
+    return loader(context, ("free_near", _where(near)), fetch).load(sku)
+
+
+def _where(near: NearInput) -> object:
+    """What tells two places apart."""
+    if near.position and near.position.value:
+        return near.position.value.latitude, near.position.value.longitude
+    return near.place.value if near.place else None
 
 
 async def _nearest_free(point: address.Position, skus: Sequence[str]) -> Mapping[str, int]:
-    """By SKU, what is free at the nearest store that has any; stores are asked a hundred at a time."""
+    """By SKU, what is free at the nearest store that has any; only stores that have some are measured."""
+    around = [card.id for card in ATLAS.around(point, FREE_WITHIN_KM)]
+    having: dict[str, dict[str, int]] = {sku: {} for sku in skus}
+    for (store_id, sku), free in (await availability(skus, around)).items():
+        if free > 0:
+            having[sku][store_id] = free
     found: dict[str, int] = {}
-    after: After | None = None
-    while len(found) < len(skus):
-        nearest = stores_near(point, Wanted(within_km=FREE_WITHIN_KM), first=ASKED_AT_ONCE, after=after)
-        missing = [sku for sku in skus if sku not in found]
-        free = await availability(missing, [near.store.id for near in nearest])
-        for sku in missing:
-            here = next((free[near.store.id, sku] for near in nearest if free.get((near.store.id, sku), 0) > 0), None)
-            if here is not None:
-                found[sku] = here
-        if len(nearest) < ASKED_AT_ONCE:
-            break
-        after = After(nearest[-1].distance_km, nearest[-1].store.code)
+    for sku, stores in having.items():
+        for near in stores_near(point, CLOSE_BY, among=stores.keys(), first=1) if stores else ():
+            found[sku] = stores[near.store.id]
     return found

@@ -38,6 +38,7 @@ class Market(Node):
     hold_minutes: How long a quote keeps its goods.
     hold_at_most_minutes: How long a cart keeps goods in all, however often it is quoted again.
     unpaid_minutes: How long an order to be paid online keeps its goods without a payment.
+    lapse_refund_percent: What part of its price a paid parcel that nobody fetched gives back.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Market(Node):
     hold_minutes: int
     hold_at_most_minutes: int
     unpaid_minutes: int
+    lapse_refund_percent: int
 
     @classmethod
     def of(cls, row: pricing_read.MarketRow | models.Market) -> Self:
@@ -61,6 +63,7 @@ class Market(Node):
             hold_minutes=row.hold_minutes,
             hold_at_most_minutes=row.hold_at_most_minutes,
             unpaid_minutes=row.unpaid_minutes,
+            lapse_refund_percent=row.lapse_refund_percent,
         )
 
 
@@ -134,6 +137,7 @@ class MarketInput:
     hold_minutes: How long a quote keeps its goods.
     hold_at_most_minutes: How long a cart keeps goods in all, however often it is quoted again.
     unpaid_minutes: How long an order to be paid online keeps its goods without a payment.
+    lapse_refund_percent: What part of its price a paid parcel that nobody fetched gives back.
     """
 
     code: str
@@ -144,6 +148,7 @@ class MarketInput:
     hold_minutes: int = 15
     hold_at_most_minutes: int = 60
     unpaid_minutes: int = 35
+    lapse_refund_percent: int = 100
 
     def terms(self) -> MarketTerms:
         """The same for the domain."""

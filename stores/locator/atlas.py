@@ -38,6 +38,10 @@ class Atlas:
         """Stores by exact geodesic distance, those at the same distance by code, as far as they are asked for."""
         return self._sheet.nearest(position, wish)
 
+    def around(self, position: Position, km: float) -> list[StoreCard]:
+        """Every store that is not farther than this, and a few that are a little farther, in no particular order."""
+        return self._sheet.around(position, km)
+
     async def load(self) -> None:
         """Read every store with one statement; those who ask while another load runs share the next one."""
         self._asked += 1

@@ -12,7 +12,7 @@ from stores.kernel.address import Position
 from stores.locator.cards import StoreCard
 from stores.locator.models import StoreKind, StoreService
 from stores.locator.rules import Hours, opening_at
-from stores.locator.rules.globe import EVERYWHERE, Span, Vectors, distance_km, in_order, unit_vectors
+from stores.locator.rules.globe import EVERYWHERE, Span, Vectors, distance_km, in_order, perhaps_within, unit_vectors
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -61,6 +61,10 @@ class Sheet:
             return distance_km(origin, cards[row].position), cards[row].code
 
         return (Near(cards[row], km) for km, _, row in in_order(vectors, origin, measure, wish.span))
+
+    def around(self, origin: Position, km: float) -> list[StoreCard]:
+        """Every store that is not farther than this, and a few that are a little farther: none is measured."""
+        return [self.cards[row] for row in perhaps_within(self._vectors, origin, km).tolist()]
 
     def with_changes(self, changed: Set[str], cards: Sequence[StoreCard]) -> "Sheet":
         """The next state: these ids leave, these cards come."""

@@ -5,7 +5,7 @@ import pytest
 from tests.asking import Shop, a_shop
 from tests.makers import PASSWORD, a_market, a_staff_member, a_store, a_variant
 
-pytestmark = pytest.mark.usefixtures("tx")
+pytestmark = pytest.mark.usefixtures("tx", "answered_twice")
 
 MIDORI = {"name": "Midori Tanaka", "email": "midori@example.com"}
 

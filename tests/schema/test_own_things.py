@@ -9,7 +9,7 @@ from stores.notifications.services import invite_to_collect, thank_for_order
 from tests.asking import Shop, a_shop
 from tests.makers import PASSWORD, a_market, a_staff_member, a_store, a_variant
 
-pytestmark = pytest.mark.usefixtures("tx")
+pytestmark = pytest.mark.usefixtures("tx", "answered_twice")
 
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from stores.locator.rules import expressions
 from stores.locator.rules.expressions import DAY, Span
@@ -92,6 +93,12 @@ def is_understood(expression: str) -> bool:
 
 def opening_at(hours: Hours, moment: datetime) -> Opening:
     """Whether the door is open at an instant, and when that changes within a year."""
+    return _opening_in(hours, moment.astimezone(UTC).replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=8192)
+def _opening_in(hours: Hours, moment: datetime) -> Opening:
+    """The same for a whole minute, on which alone doors open and close; stores often share their hours."""
     if not hours.are_known:
         return NOT_KNOWN
     opens, closes = next(_openings(hours, moment, _LOOK_AHEAD), (None, None))

@@ -36,6 +36,7 @@ class MarketTerms:
     hold_minutes: int = 15
     hold_at_most_minutes: int = 60
     unpaid_minutes: int = 35
+    lapse_refund_percent: int = 100
 
     def require_possible(self) -> None:
         """Raises ``TermsNotPossible`` when a field cannot be what it is."""
@@ -45,7 +46,8 @@ class MarketTerms:
             "countries": bool(self.countries) and all(_is_code(country, 2) for country in self.countries),
             "holdMinutes": 0 < self.hold_minutes <= self.hold_at_most_minutes,
             "holdAtMostMinutes": self.hold_at_most_minutes <= MOST_MINUTES,
-            "unpaidMinutes": 0 < self.unpaid_minutes <= MOST_MINUTES,
+            "unpaidMinutes": 35 <= self.unpaid_minutes <= 24 * 60,
+            "lapseRefundPercent": 0 <= self.lapse_refund_percent <= 100,
         }
         require(checks)
 
@@ -115,6 +117,7 @@ async def _written(terms: MarketTerms) -> Market:
     market.hold_minutes = terms.hold_minutes
     market.hold_at_most_minutes = terms.hold_at_most_minutes
     market.unpaid_minutes = terms.unpaid_minutes
+    market.lapse_refund_percent = terms.lapse_refund_percent
     await market.save()
     return market
 

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stores.kernel.address import Position
-from stores.locator.rules.globe import Span, distance_km, in_order, unit_vectors
+from stores.locator.rules.globe import Span, distance_km, in_order, perhaps_within, unit_vectors
 
 POSITIONS = st.builds(Position, st.floats(-90, 90), st.floats(-180, 180))
 TOWN = st.builds(Position, st.floats(51.4, 51.6), st.floats(-0.2, 0.2))
@@ -64,3 +64,14 @@ def test_distances_are_those_of_geopy(one, other):
     expected = geodesic((one.latitude, one.longitude), (other.latitude, other.longitude)).km
 
     assert abs(distance_km(one, other) - expected) < 1e-9
+
+
+@settings(max_examples=50, deadline=None)
+@given(stores=st.lists(ANYWHERE, max_size=80), origin=ANYWHERE, km=st.floats(0, 25_000))
+def test_no_store_within_a_distance_is_overlooked_before_it_is_measured(stores, origin, km):
+    perhaps = set(perhaps_within(unit_vectors(stores), origin, km).tolist())
+
+    within = {row for row, store in enumerate(stores) if distance_km(origin, store) <= km}
+    much_farther = {row for row, store in enumerate(stores) if distance_km(origin, store) > km * 1.004 + 0.01}
+    assert within <= perhaps
+    assert not much_farther & perhaps

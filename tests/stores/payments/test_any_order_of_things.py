@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import suppress
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
@@ -63,13 +64,13 @@ class Shop:
     """A world that outlives one run of the machine, with a loop that sync code can use."""
 
     def __init__(self, url: str) -> None:
-        self.runner = asyncio.Runner()
+        self.runner, self.context = asyncio.Runner(), Context()  # apart from the database of other tests
         self.run(Tortoise.init(config=tortoise_config(url)))
         self.tea: TeaShop = self.run(a_tea_shop(holding=HOLDING))
         self.boss = self.run(a_staff_member(self.tea.store, role="SUPERVISOR"))
 
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
-        return self.runner.run(doing)
+        return self.runner.run(doing, context=self.context)
 
     def close(self) -> None:
         self.run(Tortoise.close_connections())

@@ -17,13 +17,19 @@ from stores.outside import Outside
 from stores.payments.adapters.stripe import Stripe, StripeAccount
 from stores.payments.ports import Gateways
 from stores.payments.states import PaymentMethod
+from stores.pickup.signing import PassKey
 
 REDIS_WITHIN_S = 0.25
 
 
 def outside_of(settings: Settings) -> Outside:
     """Every port, fulfilled by the adapters that the settings ask for."""
-    return Outside(geocoder=_geocoder(settings), mailer=_mailer(settings), gateways=_gateways(settings))
+    return Outside(
+        geocoder=_geocoder(settings),
+        mailer=_mailer(settings),
+        gateways=_gateways(settings),
+        pass_key=PassKey.of_secret(settings.secret_key),
+    )
 
 
 @cache

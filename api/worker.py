@@ -31,6 +31,8 @@ EVERY_HOUR = "7 * * * *"
 
 CLOCKWORK: dict[str, tuple[str, Callable[[], Awaitable[object]]]] = {
     "release_overdue_holds": (EVERY_MINUTE, holds.release_overdue),
+    "escalate_overdue_pickups": (EVERY_MINUTE, pickup.escalate_overdue),
+    "remind_waiting_customers": (EVERY_MINUTE, pickup.remind_waiting),
     "lapse_overdue_pickups": (EVERY_MINUTE, pickup.lapse_overdue),
     "wake_overlooked_events": (EVERY_MINUTE, relay.wake_overlooked),
     "cancel_unpaid_orders": (EVERY_MINUTE, ordering.cancel_unpaid_orders),

@@ -8,6 +8,7 @@ from uuid import uuid4
 import strawberry
 
 from stores.identity.actors import Actor, Guest
+from stores.identity.rules import device_of_token
 from stores.outside import Outside
 
 LOCALES = ("en", "zh", "ja", "de", "es")
@@ -48,6 +49,11 @@ class Context:
     request_id: str = field(default_factory=lambda: uuid4().hex)
     loaders: dict[object, Any] = field(default_factory=dict)
     connection_params: object = None  # what a websocket client said first
+
+    @property
+    def device_id(self) -> str | None:
+        """The device that asks, as the shop names it; None when it does not say which it is."""
+        return device_of_token(self.device) if self.device else None
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

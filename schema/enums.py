@@ -13,8 +13,7 @@ from stores.notifications.models import MessageKind
 from stores.ordering.services import CancelReason
 from stores.ordering.states import OrderState
 from stores.payments.states import PaymentFlag, PaymentMethod, PaymentState, Tender
-from stores.pickup.offers import WhyNot
-from stores.pickup.states import PickupState
+from stores.pickup.states import PickupState, RefuseReason, SlotState, WhyNot
 from stores.pricing.errors import NotFor
 from stores.pricing.rules import PromotionKind
 
@@ -33,6 +32,7 @@ __all__ = [
     "PickupState",
     "ProductSort",
     "PromotionKind",
+    "RefuseReason",
     "Role",
     "Serving",
     "ShipmentState",
@@ -49,14 +49,6 @@ class Serving(StrEnum):
 
     WHOLE_BASKET = "WHOLE_BASKET"
     ANY = "ANY"
-
-
-class SlotState(StrEnum):
-    """Whether a time can still be chosen."""
-
-    OPEN = "OPEN"
-    FULL = "FULL"
-    CLOSED = "CLOSED"
 
 
 class DeliveryMode(StrEnum):
@@ -129,6 +121,11 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "ORDER_PLACED": "An order was placed.",
         "PARCEL_READY": "A parcel waits at the counter.",
         "PARCEL_COLLECTED": "A parcel was handed over.",
+        "PICKUP_REMINDER": "A parcel has been waiting for a while.",
+        "PARCEL_LAPSED": "A parcel was not fetched and is kept no longer.",
+        "LINE_REFUSED": "Something of an order cannot be given.",
+        "PASS_REISSUED": "A parcel has a new code; the old one opens nothing.",
+        "SLOT_CLOSED": "The store is closed at the time that was chosen.",
         "SIGN_IN_CODE": "A one-time code to sign in with.",
     },
     NotFor: {
@@ -188,6 +185,12 @@ MEMBERS: dict[type[Enum], dict[str, str]] = {
         "PRICE_UP": "The cheapest first.",
         "PRICE_DOWN": "The dearest first.",
         "NEWEST": "The newest first.",
+    },
+    RefuseReason: {
+        "MISSING": "It is not on the shelf.",
+        "DAMAGED": "It can no longer be sold.",
+        "AGE_CHECK_FAILED": "Whoever came is too young for it.",
+        "DECLINED": "The customer does not want it.",
     },
     Role: {
         "ASSOCIATE": "Prepares parcels and hands them over.",

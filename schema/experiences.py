@@ -12,7 +12,7 @@ from schema.problems import Problem
 from schema.scalars import Money, Node
 
 if TYPE_CHECKING:
-    from schema.locator import PickupSlot, Store
+    from schema.locator import Store
 
 NOTHING: Page["Experience"] = Page([], [], has_next=False, is_first=True)
 
@@ -164,16 +164,6 @@ class SessionFull(Problem):
 
     remaining: int
     waitlist: bool
-
-
-@strawberry.type
-class SlotFull(Problem):
-    """Nothing is left of the slot that was chosen.
-
-    alternatives: Slots that are still open.
-    """
-
-    alternatives: list[Annotated["PickupSlot", strawberry.lazy("schema.locator")]]
 
 
 def experiences_near() -> ExperienceNearConnection:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.enums import DeliveryMode
+from schema.enums import DeliveryMode, RefuseReason
 from schema.scalars import CurrencyCode, MinorUnits
 from stores.kernel import money
 
@@ -143,6 +143,22 @@ class CollectedLineInput:
 
     line_id: strawberry.ID
     quantity: int
+
+
+@strawberry.input
+class ReturnedLineInput:
+    """Units of one line of an order that come back.
+
+    line_id: The line of the order.
+    quantity: How many of its units.
+    reason: Why.
+    restock: Are they for sale again? Otherwise they are written off.
+    """
+
+    line_id: strawberry.ID
+    quantity: int
+    reason: RefuseReason
+    restock: bool
 
 
 @strawberry.input

@@ -7,12 +7,13 @@ import strawberry
 
 from schema.context import Context, Info
 from schema.doors import opens
-from schema.enums import SlotState, WhyNot
 from schema.experiences import NOTHING, Experience, Session
 from schema.inventory import StockLevel, stock_levels
 from schema.paging import Connection, bounded, connection
 from schema.problems import Problem, explains
+from schema.promises import DayKept, days_kept
 from schema.scalars import Address, Node, Position
+from schema.slots import PickupSlot, SlotPlan
 from stores.identity.actors import require_staff_at
 from stores.inventory.states import TransferState
 from stores.kernel import clock
@@ -20,6 +21,7 @@ from stores.locator import errors, rules
 from stores.locator.atlas import ATLAS, StoreCard
 from stores.locator.models import StoreService
 from stores.locator.rules.wallclock import local_day
+from stores.pickup import queries as pickups
 from stores.pickup.states import PickupState
 
 if TYPE_CHECKING:
@@ -88,28 +90,6 @@ class OpeningException:
 
 
 @strawberry.type
-class PickupSlot(Node):
-    """A time at which parcels can be collected.
-
-    starts_at: When it begins.
-    ends_at: When it ends.
-    local_start: When it begins, as the clock at the store shows it.
-    time_zone: The IANA time zone of the store.
-    remaining: How many parcels it still has room for.
-    state: Whether it can still be chosen.
-    why_not: Why it cannot.
-    """
-
-    starts_at: datetime
-    ends_at: datetime
-    local_start: str
-    time_zone: str
-    remaining: int
-    state: SlotState
-    why_not: WhyNot | None
-
-
-@strawberry.type
 class Store(Node):
     """A physical place where goods are handed over and visitors are received.
 
@@ -164,12 +144,30 @@ class Store(Node):
         ]
 
     @strawberry.field
-    def pickup_slots(self, on: date) -> list[PickupSlot]:
+    async def pickup_slots(self, on: date) -> list[PickupSlot]:
         """The times at which parcels can be collected; empty where parcels are collected whenever they are ready.
 
         on: The local day.
         """
-        return []
+        return [PickupSlot.of(row) for row in await pickups.slots_on(self.card, on)]
+
+    @strawberry.field
+    async def slot_plans(self, info: Info) -> list[SlotPlan]:
+        """How each weekday is cut into slots, for the staff of the store; a weekday without a plan has none."""
+        require_staff_at(info.context.actor, self.id)
+        return [SlotPlan.of(plan) for plan in await pickups.plans_of(self.id)]
+
+    @strawberry.field
+    async def promise_kept(
+        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date
+    ) -> list[DayKept]:
+        """How the store kept its word, day by day, for its staff; days on which nothing was promised are left out.
+
+        from_: The first local day.
+        to: The last local day, at most a year later.
+        """
+        require_staff_at(info.context.actor, self.id)
+        return await days_kept(self.card, from_, to)
 
     @strawberry.field
     def experiences(self, first: int | None = None, after: str | None = None) -> Connection[Experience]:

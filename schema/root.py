@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema import catalog, doors, holds, identity, live, locator, nearest, notifications, pickup
+from schema import catalog, doors, holds, identity, live, locator, nearest, notifications, passes
 from schema.context import Info
 from schema.described import describe
 from schema.enums import MEMBERS
@@ -15,10 +15,11 @@ from schema.experiences import Experience, ExperienceNearConnection, experiences
 from schema.inputs import NearInput
 from schema.inventory import corrections, transfers
 from schema.management import markets, products, promotions
-from schema.ordering import carts, changes, orders, refunds
+from schema.ordering import carts, changes, orders, refunds, returns
 from schema.ordering.paying import ONCE_AND_STARTED
 from schema.outcomes import ANSWERED, ONCE
 from schema.paging import MOST, bounded
+from schema.pickup import acts, schedule, wishes
 from schema.problems import faces
 from schema.quick import straighten
 from schema.scalars import SCALARS, Node
@@ -90,7 +91,8 @@ class Query:
     order = strawberry.field(orders.order)
     markets = strawberry.field(markets.markets)
     promotions = strawberry.field(promotions.promotions)
-    scan = strawberry.field(pickup.scan, extensions=ANSWERED)
+    scan = strawberry.field(acts.scan, extensions=ANSWERED)
+    pass_key = strawberry.field(passes.pass_key)
     channel_messages = strawberry.field(notifications.channel_messages)
 
 
@@ -116,10 +118,21 @@ class Mutation:
     sign_in_customer = strawberry.mutation(identity.sign_in_customer, extensions=ANSWERED)
     sign_in_staff = strawberry.mutation(identity.sign_in_staff, extensions=ANSWERED)
     sign_out = strawberry.mutation(identity.sign_out)
-    start_preparing = strawberry.mutation(pickup.start_preparing, extensions=ONCE)
-    mark_ready = strawberry.mutation(pickup.mark_ready, extensions=ONCE)
-    take_payment = strawberry.mutation(pickup.take_payment, extensions=ONCE)
-    confirm_collection = strawberry.mutation(pickup.confirm_collection, extensions=ONCE)
+    reschedule_pickup = strawberry.mutation(wishes.reschedule_pickup, extensions=ONCE)
+    delegate_pickup = strawberry.mutation(wishes.delegate_pickup, extensions=ONCE)
+    revoke_delegation = strawberry.mutation(wishes.revoke_delegation, extensions=ONCE)
+    announce_arrival = strawberry.mutation(wishes.announce_arrival, extensions=ONCE)
+    reissue_pass = strawberry.mutation(wishes.reissue_pass, extensions=ONCE)
+    start_preparing = strawberry.mutation(acts.start_preparing, extensions=ONCE)
+    mark_ready = strawberry.mutation(acts.mark_ready, extensions=ONCE)
+    refuse_line = strawberry.mutation(acts.refuse_line, extensions=ONCE)
+    take_payment = strawberry.mutation(acts.take_payment, extensions=ONCE)
+    confirm_collection = strawberry.mutation(acts.confirm_collection, extensions=ONCE)
+    undo_collection = strawberry.mutation(acts.undo_collection, extensions=ONCE)
+    return_lines = strawberry.mutation(returns.return_lines, extensions=ONCE)
+    set_slot_plan = strawberry.mutation(schedule.set_slot_plan, extensions=ONCE)
+    drop_slot_plan = strawberry.mutation(schedule.drop_slot_plan, extensions=ONCE)
+    announce_closure = strawberry.mutation(schedule.announce_closure, extensions=ONCE)
     adjust_stock = strawberry.mutation(corrections.adjust_stock, extensions=ONCE)
     count_shelf = strawberry.mutation(corrections.count_shelf, extensions=ONCE)
     set_safety_stock = strawberry.mutation(corrections.set_safety_stock, extensions=ONCE)

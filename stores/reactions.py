@@ -9,7 +9,14 @@ from stores.locator.events import StoreChanged, StoreOpened, StoreRetired, Store
 from stores.notifications import services as notifications
 from stores.notifications.events import MailWritten
 from stores.ordering import services as ordering
-from stores.ordering.events import OrderCancelled, OrderCompleted, OrderPaid, OrderPlaced
+from stores.ordering.events import (
+    GoodsReturned,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    OrderReopened,
+)
 from stores.outbox.relay import Reaction
 from stores.outside import Outside
 from stores.payments import services as payments
@@ -25,7 +32,24 @@ from stores.payments.events import (
     Refunded,
     RefundRefused,
 )
-from stores.pickup.events import ParcelCollected, ParcelLapsed, ParcelReady, PickupOpened, PreparationStarted
+from stores.payments.models import RefundedPart
+from stores.pickup.events import (
+    CollectionReminded,
+    CollectionUndone,
+    CustomerArrived,
+    DelegationRevoked,
+    LineRefused,
+    ParcelCollected,
+    ParcelLapsed,
+    ParcelOverdue,
+    ParcelReady,
+    PassReissued,
+    PickupDelegated,
+    PickupOpened,
+    PickupRescheduled,
+    PreparationStarted,
+    SlotWithdrawn,
+)
 
 
 async def _thank(event: OrderPlaced, _: Outside) -> None:
@@ -41,20 +65,49 @@ async def _confirm_handover(event: ParcelCollected, _: Outside) -> None:
         await notifications.confirm_handover(event.order_id, event.pickup_id)
 
 
-async def _mark_paid(event: PaymentSettled | ParcelLapsed, _: Outside) -> None:
+async def _remind(event: CollectionReminded, _: Outside) -> None:
+    await notifications.remind_to_collect(event.order_id, event.pickup_id, event.number)
+
+
+async def _tell_lapsed(event: ParcelLapsed, _: Outside) -> None:
+    await notifications.tell_lapsed(event.order_id, event.pickup_id)
+
+
+async def _tell_refused(event: LineRefused, _: Outside) -> None:
+    await notifications.tell_refused(event.order_id, event.refusal_id)
+
+
+async def _send_new_pass(event: PassReissued, _: Outside) -> None:
+    await notifications.send_new_pass(event.order_id, event.pickup_id, event.issue)
+
+
+async def _tell_slot_closed(event: SlotWithdrawn, _: Outside) -> None:
+    await notifications.tell_slot_closed(event.order_id, event.pickup_id, event.slot_id)
+
+
+async def _mark_paid(event: PaymentSettled | ParcelLapsed | LineRefused, _: Outside) -> None:
     await ordering.mark_paid(event.order_id)
 
 
-async def _complete(event: OrderPaid | ParcelCollected | ParcelLapsed, _: Outside) -> None:
+async def _reopen(event: CollectionUndone, _: Outside) -> None:
+    await ordering.reopen_order(event.order_id)
+
+
+async def _complete(event: OrderPaid | ParcelCollected | ParcelLapsed | LineRefused, _: Outside) -> None:
     await ordering.complete_order(event.order_id)
 
 
-async def _cancel_when_lapsed(event: ParcelLapsed, _: Outside) -> None:
+async def _cancel_when_lapsed(event: ParcelLapsed | LineRefused, _: Outside) -> None:
     await ordering.cancel_when_lapsed(event.order_id)
 
 
 async def _open_pickups(event: OrderPaid, _: Outside) -> None:
     await ordering.open_pickups(event.order_id)
+
+
+async def _refund_refused(event: LineRefused, _: Outside) -> None:
+    part = RefundedPart(line_id=event.order_line_id, quantity=event.quantity, minor=event.refund_minor)
+    await ordering.refund_refused(event.order_id, event.refusal_id, part)
 
 
 async def _refund_lapsed(event: ParcelLapsed, _: Outside) -> None:
@@ -117,7 +170,19 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     RefundRefused: [_uncount_refund],
     OrderPaid: [_open_pickups, _complete],  # a handover may have come before the news of its payment
     ParcelCollected: [_confirm_handover, _complete],
-    ParcelLapsed: [_refund_lapsed, _cancel_when_lapsed, _mark_paid, _complete],
+    ParcelLapsed: [_refund_lapsed, _tell_lapsed, _cancel_when_lapsed, _mark_paid, _complete],
+    ParcelOverdue: [],  # for the boards: somebody who manages the store looks after it
+    LineRefused: [_refund_refused, _tell_refused, _cancel_when_lapsed, _mark_paid, _complete],
+    CustomerArrived: [],  # for the boards
+    CollectionUndone: [_reopen],
+    PickupRescheduled: [],  # for the boards, and for the timeline
+    SlotWithdrawn: [_tell_slot_closed],
+    PassReissued: [_send_new_pass],
+    PickupDelegated: [],  # the customer sends the pass on
+    DelegationRevoked: [],  # likewise, it was the customer's own wish
+    CollectionReminded: [_remind],
+    GoodsReturned: [],  # its money was settled where it was taken back
+    OrderReopened: [],  # told in the timeline
     OrderCompleted: [],  # the end of the story, told in the timeline
     OrderCancelled: [],  # its goods and money were settled where it was cancelled
 }

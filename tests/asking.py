@@ -39,7 +39,7 @@ class Shop:
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.post("/graphql", headers=said, **sent)
 
-    async def ask(self, name: str, **variables: object) -> Any:
+    async def ask(self, name: str, /, **variables: object) -> Any:
         """The first field of the data of a contract's operation; a key is made where the caller gives none."""
         text = operations()[name]
         if "$key" in text:

@@ -60,7 +60,9 @@ async def _bring_to(parcel: PickupRow, order: Order) -> None:
     if state not in (TO_PREPARE, PREPARING):
         await pickup.mark_ready(CLERK, parcel.id)
     if state in (COLLECTED, PARTLY_COLLECTED):
-        await pickup.confirm_collection(CLERK, parcel.id, Handover(parcel.code, _collected(parcel, order)))
+        await pickup.confirm_collection(
+            CLERK, parcel.id, Handover(parcel.code, _collected(parcel, order), age_checked=True)
+        )
 
 
 def _collected(parcel: PickupRow, order: Order) -> tuple[tuple[str, int], ...] | None:

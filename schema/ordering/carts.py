@@ -11,11 +11,12 @@ from schema.context import Context, Info
 from schema.doors import opens
 from schema.enums import PaymentMethod
 from schema.inputs import AddressInput
-from schema.locator import PickupSlot, Store
+from schema.locator import Store
 from schema.ordering.orders import Discount, Item, Totals
 from schema.problems import Problem, problem_of
 from schema.scalars import Address, CurrencyCode, Money, Node
 from schema.shipping import DeliveryOption
+from schema.slots import PickupSlot
 from stores.kernel import money
 from stores.ordering import queries as ordering
 from stores.ordering import rules
@@ -78,7 +79,7 @@ class CartPickup:
     def of(cls, plan: PickupPlan, locale: str) -> Self:
         return cls(
             store=Store.of(plan.store),
-            slot=None,
+            slot=PickupSlot.of(plan.slot) if plan.slot else None,
             ready_at=plan.ready_at,
             lines=[CartLine.of(line, locale) for line in plan.lines],
         )
@@ -161,6 +162,7 @@ class Cart(Node):
     pickups: What would be collected, store by store.
     deliveries: What would be brought; nothing until delivery is offered.
     totals: What it adds up to.
+    minimum_age: How old whoever takes all of it must be, in years; null when anybody may. It is checked at the counter.
     discounts: What would be taken off now, in the order in which it is.
     vouchers: The codes that were put in.
     problems: What stands in the way of ordering it now.
@@ -172,6 +174,7 @@ class Cart(Node):
     pickups: list[CartPickup]
     deliveries: list[CartDelivery]
     totals: Totals
+    minimum_age: int | None
     discounts: list[Discount]
     vouchers: list[CartVoucher]
     problems: list[Problem]
@@ -194,6 +197,7 @@ class Cart(Node):
             pickups=[CartPickup.of(plan, context.locale) for plan in row.pickups],
             deliveries=[],
             totals=Totals.of(row.totals),
+            minimum_age=row.minimum_age,
             discounts=[Discount.of(discount, row.currency) for discount in row.discounts],
             vouchers=[CartVoucher.of(code, row) for code in row.voucher_codes],
             problems=[problem_of(refusal, context) for refusal in row.problems],

@@ -28,7 +28,7 @@ from schema.ordering.unions import (
 from schema.scalars import CurrencyCode
 from stores.ordering import queries
 from stores.ordering import services as ordering
-from stores.ordering.errors import NotDeliverable, PickupNotChosen, SessionNotFound, SlotNotFound
+from stores.ordering.errors import NotDeliverable, PickupNotChosen, SessionNotFound
 from stores.ordering.services import Contact, OrderWish, PickupWish, Wanted
 
 MOST_LINES = 100
@@ -249,7 +249,6 @@ def _place(fulfil: FulfilInput | None) -> PickupWish:
     Raises:
         PickupNotChosen: nothing was said.
         NotDeliverable: they are to be brought somewhere.
-        SlotNotFound: a slot was chosen, and stores have none yet.
     """
     if fulfil is None:
         raise PickupNotChosen([])
@@ -257,6 +256,4 @@ def _place(fulfil: FulfilInput | None) -> PickupWish:
         raise NotDeliverable(fulfil.delivery.value.to.country_code)
     assert fulfil.pickup is not None
     chosen = fulfil.pickup.value
-    if chosen.slot_id is not None:
-        raise SlotNotFound(chosen.slot_id)
-    return PickupWish(chosen.store_id)
+    return PickupWish(chosen.store_id, chosen.slot_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 import strawberry
 
@@ -26,6 +26,9 @@ from stores.ordering.queries import OrderLineRow, OrderRow
 from stores.outbox import queries as outbox
 from stores.payments import queries as payments
 from stores.pickup import queries as pickups
+
+if TYPE_CHECKING:
+    from schema.ordering.returns import Return
 
 
 @strawberry.type
@@ -188,6 +191,14 @@ class Order(Node):
         """Its payments, oldest first."""
         rows = await loader(info.context, "payments of order", payments.payments_of).load(self.id)
         return [Payment.of(row) for row in rows or ()]
+
+    @strawberry.field
+    async def returns(self, info: Info) -> list[Annotated["Return", strawberry.lazy("schema.ordering.returns")]]:
+        """What was brought back of it, oldest first."""
+        from schema.ordering.returns import Return  # an order shows its returns, which name its problems
+
+        rows = await loader(info.context, "returns of order", ordering.returns_of).load(self.id)
+        return [Return.of(row) for row in rows or ()]
 
     @strawberry.field
     async def timeline(self, info: Info) -> list[Happening]:

@@ -77,13 +77,6 @@ class SessionNotFound(Problem):
     session_id: strawberry.ID
 
 
-@explains(errors.SlotNotFound)
-class SlotNotFound(Problem):
-    """slot_id: The slot that was asked for."""
-
-    slot_id: strawberry.ID
-
-
 @explains(errors.NoPickupHere)
 class NoPickupHere(Problem):
     """store_id: The store that was chosen."""
@@ -171,6 +164,13 @@ class OrderNotFound(Problem):
 @explains(errors.TooLateToCancel)
 class TooLateToCancel(Problem):
     pass
+
+
+@explains(errors.NoReturnsHere)
+class NoReturnsHere(Problem):
+    """store_id: The store in question."""
+
+    store_id: strawberry.ID
 
 
 @explains(errors.TooManyVouchers)

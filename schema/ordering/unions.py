@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from schema.catalog import VariantNotFound
-from schema.experiences import SessionFull, SlotFull
+from schema.experiences import SessionFull
 from schema.inventory import OutOfStock
 from schema.locator import StoreNotFound
 from schema.ordering.carts import Cart, CartLink, Quote
@@ -29,12 +29,12 @@ from schema.ordering.problems import (
     QuoteNotFound,
     QuoteSpent,
     SessionNotFound,
-    SlotNotFound,
     TooLateToCancel,
     TooManyVouchers,
 )
 from schema.outbox import KeyReused, KeyTooLong
 from schema.payments import PaymentDeclined, PaymentMethodNotOffered
+from schema.slots import SlotClosed, SlotFull, SlotNotFound
 from schema.vouchers import (
     ExchangeRateUnknown,
     VoucherExpired,
@@ -82,6 +82,7 @@ ChoosePickupResult: TypeAlias = Annotated[
     | NoPickupHere
     | SlotNotFound
     | SlotFull
+    | SlotClosed
     | OutOfStock
     | VariantNotFound
     | NotForSale
@@ -137,7 +138,9 @@ QuoteCartResult: TypeAlias = Annotated[
     | VoucherNotForThis
     | ExchangeRateUnknown
     | OutOfStock
+    | SlotNotFound
     | SlotFull
+    | SlotClosed
     | SessionFull
     | KeyReused
     | KeyTooLong,
@@ -168,6 +171,7 @@ OrderNowResult: TypeAlias = Annotated[
     | PickupNotChosen
     | SlotNotFound
     | SlotFull
+    | SlotClosed
     | NotDeliverable
     | OutOfStock
     | ContactNeeded

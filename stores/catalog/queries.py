@@ -96,6 +96,14 @@ async def known_skus(skus: Collection[str]) -> set[str]:
     return {row["sku"] for row in await rows("SELECT sku FROM variant WHERE sku = ANY($1::text[])", list(skus))}
 
 
+async def minimum_ages(skus: Collection[str]) -> dict[str, int]:
+    """How old whoever takes these has to be, in years; what anybody may take is absent."""
+    found = await rows(
+        "SELECT sku, minimum_age FROM variant WHERE sku = ANY($1::text[]) AND minimum_age IS NOT NULL", list(skus)
+    )
+    return {row["sku"]: row["minimum_age"] for row in found}
+
+
 def _variant_row(row: Record) -> VariantRow:
     values = tuple(orjson.loads(row["option_values"]))
     return VariantRow(

@@ -280,3 +280,33 @@ async def _spend(owner: str, table: str, quantities: Mapping[str, int]) -> dict[
         HoldEnd.SPENT,
     )
     return {row["id"]: row["quantity"] for row in spent}
+
+
+@atomic
+async def give_back(owner: str, returned: Sequence[Want]) -> None:
+    """Promise units again that were spent by mistake, under the owner's own hold where one is left.
+
+    Their countables have grown by as many units before.
+    """
+    for table, quantities in _by_table(returned).items():
+        await _lock(table, quantities)
+        for some, quantity in quantities.items():
+            grown = await first_row(
+                f"""
+                WITH grown AS (
+                    UPDATE hold SET quantity = quantity + $3 WHERE id = (
+                        SELECT id FROM hold
+                        WHERE owner = $1 AND countable_id = $2 AND countable_table = $4 AND ended_at IS NULL
+                        ORDER BY taken_at, id LIMIT 1
+                    ) RETURNING id
+                )
+                UPDATE "{table}" SET promised = promised + $3 WHERE id = $2 AND EXISTS (SELECT 1 FROM grown)
+                RETURNING id
+                """,  # noqa: S608
+                owner,
+                some,
+                quantity,
+                table,
+            )
+            if grown is None:
+                await _promise(owner, table, {some: quantity}, None)

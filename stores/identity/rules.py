@@ -28,6 +28,11 @@ def new_sign_in_code() -> str:
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
 
 
+def device_of_token(token: str) -> str:
+    """How the shop names a device that says its token: a digest, as of any token."""
+    return f"dev_{hash_of_token(token)[:26]}"
+
+
 def hash_of_token(token: str) -> str:
     """What the shop keeps of a token: tokens are long and random, so a plain digest is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

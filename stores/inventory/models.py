@@ -15,6 +15,7 @@ class MovementKind(StrEnum):
 
     RECEIVED = "RECEIVED"
     COLLECTED = "COLLECTED"
+    UNCOLLECTED = "UNCOLLECTED"  # a handover was undone
     SHIPPED_OUT = "SHIPPED_OUT"
     SOLD_IN_STORE = "SOLD_IN_STORE"
     RETURNED = "RETURNED"

@@ -6,7 +6,7 @@ import secrets
 _ID_SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz"
 _ID_LENGTH = 26  # 130 bits: a guest's cart and order are reached by their id alone
 CODE_SYMBOLS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another: no 0 O 1 I L U
-_FILLING = re.compile(r"[\s\-]+")
+_FILLING = re.compile(r"[\s\-.]+")
 
 
 def new_id(kind: str) -> str:
@@ -26,7 +26,7 @@ def new_code(length: int) -> str:
 
 
 def code_as_typed(typed: str) -> str:
-    """A code as it is stored, from what a person typed or a scanner read: any case, spaces or hyphens."""
+    """A code as it is stored, from what a person typed or a scanner read: any case, with spaces, hyphens or points."""
     return _FILLING.sub("", typed).upper()
 
 

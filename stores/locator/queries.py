@@ -49,6 +49,18 @@ async def store_for(store_id: str) -> StoreCard:
     return card
 
 
+async def store_as_saved(store_id: str) -> StoreCard:
+    """One store as its row has it now, for whoever has just changed it and cannot wait for the news of it.
+
+    Raises:
+        StoreNotFound: there is no such store, or it is retired.
+    """
+    card = await card_of(store_id)
+    if card is None:
+        raise StoreNotFound(store_id)
+    return card
+
+
 def stores_near(
     position: Position,
     wanted: Wanted = ANYTHING,

@@ -11,6 +11,7 @@ from stores.kernel import clock
 from stores.kernel.errors import NotAllowed
 from stores.kernel.ids import code_as_read, new_id
 from stores.locator.queries import store_for
+from stores.locator.rules.wallclock import local_day
 from stores.notifications.errors import MessageNotFound
 from stores.notifications.events import MailWritten
 from stores.notifications.models import Message, MessageKind
@@ -18,6 +19,7 @@ from stores.notifications.ports import Mail, Mailer, MailNotTaken
 from stores.notifications.rules import subject, wording
 from stores.ordering.queries import OrderRow, orders_by_id
 from stores.outbox import services as outbox
+from stores.pickup.models import RefusedUnits
 from stores.pickup.queries import PickupRow, pickup_by_id
 
 EMAIL = "email"  # the channel of those who have no chat with us
@@ -42,6 +44,50 @@ async def confirm_handover(order_id: str, pickup_id: str) -> None:
     await _tell(await _order(order_id), MessageKind.PARCEL_COLLECTED, await _facts(pickup), pickup_id)
 
 
+async def remind_to_collect(order_id: str, pickup_id: str, number: int) -> None:
+    """Tell the buyer, for the first or second time, that a parcel still waits, until when, and under which code."""
+    pickup = await pickup_by_id(pickup_id)
+    facts = {**await _facts(pickup), "until": await _last_day(pickup)}
+    await _tell(await _order(order_id), MessageKind.PICKUP_REMINDER, facts, pickup_id, f"{pickup_id}#{number}")
+
+
+async def tell_lapsed(order_id: str, pickup_id: str) -> None:
+    """Tell the buyer that a parcel is kept no longer."""
+    pickup = await pickup_by_id(pickup_id)
+    await _tell(await _order(order_id), MessageKind.PARCEL_LAPSED, await _facts(pickup), pickup_id)
+
+
+async def tell_refused(order_id: str, refusal_id: str) -> None:
+    """Tell the buyer which units cannot be given."""
+    refused = await RefusedUnits.get(id=refusal_id)
+    pickup = await pickup_by_id(refused.pickup_id)
+    title = next(line.title for line in pickup.lines if line.id == refused.line_id)
+    facts = {**await _facts(pickup), "title": title, "quantity": str(refused.quantity)}
+    await _tell(await _order(order_id), MessageKind.LINE_REFUSED, facts, pickup.id, refusal_id)
+
+
+async def send_new_pass(order_id: str, pickup_id: str, issue: int) -> None:
+    """Tell the buyer the code that a parcel has now; one that was replaced meanwhile is not told."""
+    pickup = await pickup_by_id(pickup_id)
+    if pickup.issue == issue:
+        facts = await _facts(pickup)
+        await _tell(await _order(order_id), MessageKind.PASS_REISSUED, facts, pickup_id, f"{pickup_id}#{issue}")
+
+
+async def tell_slot_closed(order_id: str, pickup_id: str, slot_id: str) -> None:
+    """Tell the buyer that the store is closed in the slot that was chosen; one who chose another is not told."""
+    pickup = await pickup_by_id(pickup_id)
+    if pickup.slot_id == slot_id:
+        facts = await _facts(pickup)
+        await _tell(await _order(order_id), MessageKind.SLOT_CLOSED, facts, pickup_id, f"{pickup_id}#{slot_id[-9:]}")
+
+
+async def _last_day(pickup: PickupRow) -> str:
+    store = await store_for(pickup.store_id)
+    assert pickup.kept_until is not None
+    return local_day(store.time_zone, pickup.kept_until).isoformat()
+
+
 async def _order(order_id: str) -> OrderRow:
     return (await orders_by_id([order_id]))[order_id]
 
@@ -63,9 +109,11 @@ class _Told:
     pickup_id: str | None = None
 
 
-async def _tell(order: OrderRow, kind: MessageKind, facts: Mapping[str, str], pickup_id: str | None) -> None:
-    """Tell the buyer in each of their chats, or by mail when they have none."""
-    told = _Told(kind, order.locale, facts, pickup_id or order.id, order.id, pickup_id)
+async def _tell(
+    order: OrderRow, kind: MessageKind, facts: Mapping[str, str], pickup_id: str | None, about_id: str | None = None
+) -> None:
+    """Tell the buyer in each of their chats, or by mail when they have none; of one thing (``about_id``) once."""
+    told = _Told(kind, order.locale, facts, about_id or pickup_id or order.id, order.id, pickup_id)
     chats = await chats_of(order.customer_id) if order.customer_id else []
     for chat in chats:
         await _write(chat, told)

@@ -80,16 +80,6 @@ class SessionNotFound(Refusal):
 
 
 @dataclass(eq=False)
-class SlotNotFound(Refusal):
-    """The store has no such pickup slot."""
-
-    slot_id: str
-
-    def __str__(self) -> str:
-        return "There is no such pickup slot."
-
-
-@dataclass(eq=False)
 class NoPickupHere(Refusal):
     """Goods are not handed over to customers at this store."""
 
@@ -207,3 +197,13 @@ class TooLateToCancel(Refusal):
 
     def __str__(self) -> str:
         return f"The order is {self.state} and cannot be cancelled."
+
+
+@dataclass(eq=False)
+class NoReturnsHere(Refusal):
+    """The goods were handed over at another store, and this one takes nothing back."""
+
+    store_id: str
+
+    def __str__(self) -> str:
+        return "Goods cannot be brought back to this store."

@@ -27,6 +27,24 @@ class OrderCompleted(Event):
 
 
 @dataclass(frozen=True)
+class GoodsReturned(Event):
+    """Goods that were handed over came back; what they are worth has to be paid back."""
+
+    order_id: str
+    return_id: str
+    store_id: str
+    refund_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class OrderReopened(Event):
+    """A handover was undone: the order is not complete after all."""
+
+    order_id: str
+
+
+@dataclass(frozen=True)
 class OrderCancelled(Event):
     """An order was given up before anything of it was handed over."""
 

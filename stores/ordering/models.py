@@ -43,6 +43,7 @@ class CartLine(Model):
     quantity = fields.IntField()
     unit_minor = fields.BigIntField()
     store_id = fields.CharField(max_length=64, null=True)
+    slot_id = fields.CharField(max_length=64, null=True)  # the same for all lines of one store
     place = fields.IntField(default=0)
 
     class Meta:
@@ -78,6 +79,7 @@ class Quote(Model):
     discounts = fields.JSONField[list[dict[str, object]]](default=list)  # as rules.Discount
     shown_in = fields.CharField(max_length=3, null=True)  # a foreign currency, for the reader's convenience
     shown_rate = fields.DecimalField(max_digits=24, decimal_places=12, null=True)
+    slots = fields.JSONField[dict[str, str]](default=dict)  # by store
     created_at = fields.DatetimeField()
     began_at = fields.DatetimeField()  # when the first of the quotes that this one renews began
     expires_at = fields.DatetimeField()
@@ -125,6 +127,7 @@ class Order(Model):
     placed_at = fields.DatetimeField()
     pay_until = fields.DatetimeField(null=True)  # paid online: what comes later is given back
     paid_at = fields.DatetimeField(null=True)
+    slots = fields.JSONField[dict[str, str]](default=dict)  # by store, as they were chosen
 
     lines: fields.ReverseRelation["OrderLine"]
 
@@ -175,3 +178,42 @@ class OrderLine(Model):
                 name="no_more_of_a_line_is_refunded_than_was_paid",
             ),
         )
+
+
+class Return(Model):
+    """Goods of an order that came back to a store, and what is paid back for them."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    order_id = fields.CharField(max_length=64, db_index=True)
+    store_id = fields.CharField(max_length=64)
+    refund_minor = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    staff_id = fields.CharField(max_length=64)
+    device = fields.CharField(max_length=64, null=True)
+    returned_at = fields.DatetimeField()
+
+    class Meta:
+        table = "return"
+        constraints = (CheckConstraint(check="refund_minor >= 0", name="return_is_not_negative"),)
+
+    @property
+    def refund(self) -> Money:
+        return Money(self.refund_minor, self.currency)
+
+
+class ReturnLine(Model):
+    """Units of one line that came back, why, and whether they are for sale again."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    return_id = fields.CharField(max_length=64, db_index=True)
+    order_line_id = fields.CharField(max_length=64)
+    sku = fields.CharField(max_length=120)
+    quantity = fields.IntField()
+    reason = fields.CharField(max_length=32)
+    restocked = fields.BooleanField()
+    refund_minor = fields.BigIntField()
+    place = fields.IntField(default=0)
+
+    class Meta:
+        table = "return_line"
+        constraints = (CheckConstraint(check="quantity > 0 AND refund_minor >= 0", name="return_line_is_positive"),)

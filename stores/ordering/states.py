@@ -18,7 +18,7 @@ LIFECYCLE: Lifecycle[OrderState] = Lifecycle(
     {
         OrderState.PLACED: {OrderState.PAID, OrderState.CANCELLED},
         OrderState.PAID: {OrderState.COMPLETED, OrderState.CANCELLED},
-        OrderState.COMPLETED: set(),
+        OrderState.COMPLETED: {OrderState.PAID},  # a handover was undone
         OrderState.CANCELLED: set(),
     }
 )

@@ -65,9 +65,10 @@ def _payment(row: Record) -> PaymentRow:
 async def owed_for(payable_id: str) -> Money | None:
     """What is still to be paid for one thing; None when nothing is."""
     row = await first_row(
-        "SELECT amount_minor, currency FROM payment WHERE payable_id = $1 AND state = 'OWED'", payable_id
+        "SELECT amount_minor - dropped_minor AS minor, currency FROM payment WHERE payable_id = $1 AND state = 'OWED'",
+        payable_id,
     )
-    return Money(row["amount_minor"], row["currency"]) if row else None
+    return Money(row["minor"], row["currency"]) if row else None
 
 
 async def is_paid_in_full(order_id: str) -> bool:
@@ -95,6 +96,12 @@ async def can_be_sent_back(order_id: str) -> bool:
         "SELECT bool_and(method <> 'COUNTER') AS sent FROM payment WHERE order_id = $1 AND captured_minor > 0", order_id
     )
     return bool(row is not None and row["sent"] is not False)
+
+
+async def is_asked(cause: str) -> bool:
+    """Was money given back for this cause, out of any payment?"""
+    row = await first_row("SELECT 1 FROM refund WHERE starts_with(cause, $1) LIMIT 1", f"{cause}:")
+    return row is not None
 
 
 async def out_of_tune() -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import islice
 
 from stores.inventory.queries import availability, stores_with
@@ -13,28 +12,10 @@ from stores.locator.atlas import Near
 from stores.locator.models import StoreService
 from stores.locator.queries import After, Wanted, stores_near
 from stores.locator.rules import ready_at
+from stores.pickup.states import WhyNot
 from stores.pricing.queries import sold_in
 
 LOOKED_THROUGH = 3  # times as many stores are asked on each further look
-
-
-class WhyNot(StrEnum):
-    """Why something cannot be had here and now; the most decisive reason."""
-
-    OUT_OF_STOCK = "OUT_OF_STOCK"
-    NOT_SOLD_HERE = "NOT_SOLD_HERE"
-    CLOSED = "CLOSED"
-    HOLIDAY = "HOLIDAY"
-    NO_PICKUP = "NO_PICKUP"
-    FULL = "FULL"
-    LEAD_TIME = "LEAD_TIME"
-    NO_HOST = "NO_HOST"
-    NO_ROOM = "NO_ROOM"
-    NO_KIT = "NO_KIT"
-    BUFFER = "BUFFER"
-    PAST = "PAST"
-    TOO_FAR = "TOO_FAR"
-    RESTRICTED = "RESTRICTED"
 
 
 @dataclass(frozen=True, slots=True)

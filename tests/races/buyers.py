@@ -21,6 +21,7 @@ class Buyer:
     who: Who
     wants: Mapping[str, int]
     fills_a_cart: bool
+    slot_id: str | None = None
 
     @property
     def lines(self) -> list[dict[str, object]]:
@@ -90,13 +91,15 @@ async def _at_the_door(shop: Shop, buyer: Buyer) -> Step:
 
 async def order_now(shop: Shop, buyer: Buyer) -> dict[str, Any]:
     """Order in one request."""
-    return await shop.answer("OrderNow", buyer.who, lines=buyer.lines, storeId=shop.store_id, name=buyer.name)
+    place = {"storeId": shop.store_id, "slotId": buyer.slot_id}
+    return await shop.answer("OrderNow", buyer.who, lines=buyer.lines, name=buyer.name, **place)
 
 
 async def a_cart(shop: Shop, buyer: Buyer) -> str:
     """A cart that wants nothing but its quote; its id."""
     cart = await shop.answer("CreateCart", buyer.who, lines=buyer.lines)
-    chosen = await shop.answer("ChoosePickup", buyer.who, cartId=cart["id"], storeId=shop.store_id)
+    place = {"storeId": shop.store_id, "slotId": buyer.slot_id}
+    chosen = await shop.answer("ChoosePickup", buyer.who, cartId=cart["id"], **place)
     named = await shop.answer("SetContact", buyer.who, cartId=cart["id"], name=buyer.name)
     assert [told(answer) for answer in (cart, chosen, named)] == ["Cart"] * 3
     return str(cart["id"])

@@ -14,6 +14,7 @@ UNLOCKED = ("tests.races.unlocked",)
 LAST_LINES = (
     "ALTER TABLE stock_level DROP CONSTRAINT stock_promised_within_total;"
     "ALTER TABLE voucher DROP CONSTRAINT voucher_is_not_overused;"
+    "ALTER TABLE slot DROP CONSTRAINT slot_promised_within_total"
 )
 
 

@@ -39,7 +39,7 @@ CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
     'BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END';
 """
 OVER = "CREATE TRIGGER dawdle BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION dawdle()"
-DAWDLED = ("stock_level", "hold", "payment", "pickup_line", "voucher")
+DAWDLED = ("stock_level", "slot", "hold", "payment", "pickup_line", "voucher")
 
 T = TypeVar("T")
 Who = Mapping[str, str]
@@ -96,6 +96,10 @@ class Shop:
             await a_voucher(code, await a_promotion(), uses=uses)
 
         await in_database(self.database, issued)
+
+    async def in_process(self, story: Callable[[], Awaitable[T]]) -> T:
+        """What a service says that no client can ask for, such as one of the worker's."""
+        return await in_database(self.database, story)
 
     async def values(self, sql: str, *values: object) -> list[Any]:
         """The first column of what the database says."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stores.pickup import services as pickup
 from tests.races.buyers import Buyer, order_now, outcomes, sooner_or_later, told
 from tests.races.shop import GUEST, Shop
 
@@ -92,3 +93,46 @@ async def happened(desk: Desk, event: str) -> int:
         desk.pickup_id,
     )
     return len(announced)
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_a_handover_is_undone_or_made_again_and_the_shelf_knows_which(shop: Shop, seed: int):
+    sku = f"ARMAGNAC-{seed}"
+    desk = await a_desk(shop, sku)
+    await desk.make_ready()
+    collect = partial(shop.answer, "ConfirmCollection", shop.staff[0], pickupId=desk.pickup_id, code=desk.code)
+    undo = partial(shop.answer, "UndoCollection", shop.staff[0], pickupId=desk.pickup_id)
+    assert told(await collect()) == "Pickup"
+
+    came_of_it = await outcomes([undo, collect, collect] if seed % 2 else [collect, undo, collect])
+
+    assert came_of_it["Pickup"] in (1, 2)
+    assert came_of_it["Pickup"] + came_of_it["AlreadyCollected"] == 3
+    is_collected = came_of_it["Pickup"] == 2
+    assert await shop.values("SELECT collected FROM pickup_line WHERE pickup_id = $1", desk.pickup_id) == [
+        2 if is_collected else 0
+    ]
+    assert await shop.values("SELECT on_hand FROM stock_level WHERE sku = $1", sku) == [1 if is_collected else 3]
+    assert await shop.promised(sku) == await shop.held(sku) == (0 if is_collected else 2)
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_a_parcel_lapses_or_is_collected_never_both(shop: Shop, seed: int):
+    sku = f"CALVADOS-{seed}"
+    desk = await a_desk(shop, sku)
+    await desk.make_ready()
+    await shop.values("UPDATE pickup SET kept_until = now() WHERE id = $1", desk.pickup_id)
+    await shop.values("UPDATE payment SET method = 'CARD' WHERE payable_id = $1", desk.pickup_id)  # else it waits on
+
+    async def lapse() -> dict[str, Any]:
+        await shop.in_process(pickup.lapse_overdue)
+        return {"__typename": "Worker"}
+
+    collect = partial(shop.answer, "ConfirmCollection", shop.staff[0], pickupId=desk.pickup_id, code=desk.code)
+    came_of_it = await outcomes([lapse, collect] if seed % 2 else [collect, lapse])
+
+    is_collected = came_of_it["Pickup"] == 1
+    assert came_of_it["Pickup"] + came_of_it["PickupNotOpen"] == 1
+    assert await happened(desk, "ParcelLapsed") == (0 if is_collected else 1)
+    assert await shop.values("SELECT on_hand FROM stock_level WHERE sku = $1", sku) == [1 if is_collected else 3]
+    assert await shop.promised(sku) == await shop.held(sku) == 0

@@ -2,7 +2,15 @@
 
 from stores.inventory.services.corrections import AdjustReason, adjust_stock, set_safety
 from stores.inventory.services.counting import ShelfCount, count_shelf, count_shelves
-from stores.inventory.services.goods import hold_goods, receive_delivery, release_goods, return_goods, ship_out
+from stores.inventory.services.goods import (
+    hold_goods,
+    let_go,
+    receive_delivery,
+    release_goods,
+    return_goods,
+    ship_out,
+    unship,
+)
 from stores.inventory.services.ledger import Goods
 from stores.inventory.services.transfers import (
     Arrival,
@@ -25,6 +33,7 @@ __all__ = [
     "count_shelves",
     "create_transfer",
     "hold_goods",
+    "let_go",
     "receive_delivery",
     "receive_transfer",
     "release_goods",
@@ -32,4 +41,5 @@ __all__ = [
     "send_transfer",
     "set_safety",
     "ship_out",
+    "unship",
 ]

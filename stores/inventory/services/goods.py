@@ -8,15 +8,20 @@ from stores.holds import services as holds
 from stores.holds.errors import HoldExpired, NotEnough
 from stores.inventory.errors import OutOfStock
 from stores.inventory.models import MovementKind, StockLevel
-from stores.inventory.services.ledger import Cause, Goods, levels_of, move, open_levels
+from stores.inventory.services.ledger import AS_BEFORE, Cause, Goods, levels_of, move, open_levels
 
 
 @atomic
-async def hold_goods(owner: str, goods: Sequence[Goods], *, until: datetime | None) -> None:
+async def hold_goods(
+    owner: str, goods: Sequence[Goods], *, until: datetime | None, with_these: Sequence[holds.Want] = ()
+) -> None:
     """Promise goods at their stores to one owner until a moment, or (None) until they are handed over.
+
+    What else they stand or fall with, such as a slot to collect them in, is promised in the same breath.
 
     Raises:
         OutOfStock: at its store fewer units of one of them are free; nothing was promised.
+        NotEnough: of something else.
     """
     levels = await levels_of(some.shelf for some in goods)
     for some in goods:
@@ -24,8 +29,10 @@ async def hold_goods(owner: str, goods: Sequence[Goods], *, until: datetime | No
             raise OutOfStock(some.sku, asked=some.quantity, free=0, store_id=some.store_id)
     wants = [holds.Want(StockLevel, levels[some.shelf], some.quantity) for some in goods]
     try:
-        await holds.take(owner, wants, until=until)
+        await holds.take(owner, [*wants, *with_these], until=until)
     except NotEnough as short:
+        if any(want.id == short.countable_id for want in with_these):
+            raise
         of = next(some for some in goods if levels[some.shelf] == short.countable_id)
         raise OutOfStock(of.sku, asked=short.asked, free=short.free, store_id=of.store_id) from short
 
@@ -45,12 +52,40 @@ async def ship_out(
     Raises:
         HoldExpired: the owner was promised fewer of them.
     """
+    levels = await _levels_held(owner, goods)
+    await holds.spend(owner, _wants(goods, levels))
+    await move(_summed(goods, levels, -1), Cause(kind, reference))
+
+
+async def _levels_held(owner: str, goods: Sequence[Goods]) -> dict[tuple[str, str], str]:
     levels = await levels_of(some.shelf for some in goods)
     if any(some.shelf not in levels for some in goods):
         raise HoldExpired(owner)
-    wants = [holds.Want(StockLevel, levels[some.shelf], some.quantity) for some in goods]
-    await holds.spend(owner, wants)
-    await move(_summed(goods, levels, -1), Cause(kind, reference))
+    return levels
+
+
+def _wants(goods: Sequence[Goods], levels: dict[tuple[str, str], str]) -> list[holds.Want]:
+    return [holds.Want(StockLevel, levels[some.shelf], some.quantity) for some in goods]
+
+
+@atomic
+async def unship(owner: str, goods: Sequence[Goods], *, reference: str) -> None:
+    """Goods that left their shelves by mistake are back on them, and promised to their owner as before."""
+    levels = await _levels_held(owner, goods)
+    await holds.lock(StockLevel, list(levels.values()))
+    cause = Cause(MovementKind.UNCOLLECTED, reference)
+    await move(_summed(goods, levels, 1), cause, kept_back=AS_BEFORE)
+    await holds.give_back(owner, _wants(goods, levels))
+
+
+@atomic
+async def let_go(owner: str, goods: Goods) -> None:
+    """Some units that were promised to an owner may be promised to others again; the rest stays promised.
+
+    Raises:
+        HoldExpired: the owner was promised fewer of them.
+    """
+    await holds.spend(owner, _wants([goods], await _levels_held(owner, [goods])))
 
 
 @atomic

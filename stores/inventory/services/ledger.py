@@ -35,26 +35,30 @@ class Cause:
     note: str | None = None
 
 
-async def move(changes: Sequence[tuple[str, int]], cause: Cause) -> None:
+_KEPT_BACK = "least(safety_wanted, on_hand + change.quantity - promised)"
+AS_BEFORE = "safety"
+
+
+async def move(changes: Sequence[tuple[str, int]], cause: Cause, *, kept_back: str = _KEPT_BACK) -> None:
     """Change what is on hand, by level and units, on rows that the caller has locked; each change with its movement.
 
-    What is kept back from orders follows: as much as is wanted, and never what is promised to buyers.
+    What is kept back from orders follows: as much as is wanted, and never what is promised to buyers. Units that are
+    about to be promised leave it ``AS_BEFORE``.
     """
     if not changes:
         return
     await rows(
-        """
+        f"""
         WITH change AS (
             SELECT * FROM unnest($1::text[], $2::int[]) change(id, quantity)
         ), moved AS (
             UPDATE stock_level SET on_hand = on_hand + change.quantity,
-                safety = least(safety_wanted, on_hand + change.quantity - promised),
-                total = on_hand + change.quantity - least(safety_wanted, on_hand + change.quantity - promised)
+                safety = {kept_back}, total = on_hand + change.quantity - {kept_back}
             FROM change WHERE stock_level.id = change.id
         )
         INSERT INTO movement (stock_level_id, kind, quantity, reference, note, moved_at)
         SELECT id, $3, quantity, $4, $5, $6 FROM change
-        """,
+        """,  # noqa: S608  our own words
         [level_id for level_id, _ in changes],
         [quantity for _, quantity in changes],
         cause.kind,

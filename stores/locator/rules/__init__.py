@@ -10,7 +10,9 @@ from stores.locator.rules.hours import (
     is_understood,
     open_minutes,
     opening_at,
+    openings_on,
     ready_at,
+    usual_openings_on,
     week_of,
 )
 
@@ -24,6 +26,8 @@ __all__ = [
     "is_understood",
     "open_minutes",
     "opening_at",
+    "openings_on",
     "ready_at",
+    "usual_openings_on",
     "week_of",
 ]

@@ -12,6 +12,7 @@ from stores.locator.rules.wallclock import instant, local_day
 _LOOK_AHEAD = timedelta(days=366)
 _PROMISE_WITHIN = timedelta(days=60)
 _MINUTE = timedelta(minutes=1)
+_NOWHERE = ""  # a country that keeps no holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Hours:
             if exception.on == day:
                 expression = exception.opening_hours
         return expressions.spans_on(expression, self.country_code, day) if expression else ()
+
+    def usual_spans_on(self, day: date) -> tuple[Span, ...]:
+        """The same, as if the day were neither a holiday nor an exception."""
+        return expressions.spans_on(self.expression, _NOWHERE, day) if self.expression else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,16 @@ def ready_at(hours: Hours, moment: datetime, lead: timedelta) -> datetime | None
     return None
 
 
+def openings_on(hours: Hours, day: date) -> list[tuple[datetime, datetime]]:
+    """The openings that begin on a local day, as instants in UTC."""
+    return list(_instants(hours.time_zone, day, hours.spans_on(day)))
+
+
+def usual_openings_on(hours: Hours, day: date) -> list[tuple[datetime, datetime]]:
+    """The same, as if the day were neither a holiday nor an exception."""
+    return list(_instants(hours.time_zone, day, hours.usual_spans_on(day)))
+
+
 def open_minutes(hours: Hours, start: datetime, end: datetime) -> int:
     """Whole open minutes between two instants; none when the hours are not known."""
     if not hours.are_known:
@@ -160,7 +175,7 @@ def _openings(hours: Hours, moment: datetime, ahead: timedelta) -> Iterator[tupl
         if run and run[1] < instant(hours.time_zone, day, 0):
             yield run
             run = None
-        for begins, ends in _instants(hours, day):
+        for begins, ends in _instants(hours.time_zone, day, hours.spans_on(day)):
             if ends <= moment:
                 continue
             if run and begins > run[1]:
@@ -175,9 +190,9 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + DAY * n for n in range((last - first).days + 1))
 
 
-def _instants(hours: Hours, day: date) -> Iterator[tuple[datetime, datetime]]:
-    for opens, closes in hours.spans_on(day):
-        begins, ends = instant(hours.time_zone, day, opens), instant(hours.time_zone, day, closes)
+def _instants(zone: str, day: date, spans: tuple[Span, ...]) -> Iterator[tuple[datetime, datetime]]:
+    for opens, closes in spans:
+        begins, ends = instant(zone, day, opens), instant(zone, day, closes)
         if begins < ends:  # a spring night may swallow an opening whole
             yield begins, ends
 

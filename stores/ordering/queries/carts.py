@@ -18,6 +18,8 @@ from stores.ordering.errors import CartNotFound, NotForSale
 from stores.ordering.models import Cart, CartLine, CartLink
 from stores.ordering.queries.prices import reckoned
 from stores.ordering.rules import Chosen, Discount, Totals, discounts_of, totals_of
+from stores.pickup.queries import SlotRow, slots_by_id
+from stores.pickup.rules import refusal_of
 from stores.pricing.errors import NotFor, VoucherNotForThis
 from stores.pricing.queries import prices_of, terms_for
 from stores.pricing.rules import Charge
@@ -33,6 +35,7 @@ class CartLineRow:
     variant: VariantRow
     unit_price: Money
     store_id: str | None
+    slot_id: str | None
     charge: Charge
 
     @property
@@ -43,9 +46,10 @@ class CartLineRow:
 
 @dataclass(frozen=True, slots=True)
 class PickupPlan:
-    """Lines that would be collected together at one store, and from when if it were ordered now."""
+    """Lines that would be collected together at one store, in which slot, or from when if it were ordered now."""
 
     store: StoreCard
+    slot: SlotRow | None
     ready_at: datetime | None
     lines: tuple[CartLineRow, ...]
 
@@ -65,6 +69,11 @@ class CartRow:
     problems: tuple[Refusal, ...]
     is_ordered: bool
 
+    @property
+    def minimum_age(self) -> int | None:
+        """How old whoever takes all of it has to be, in years; None when anybody may."""
+        return max((line.variant.minimum_age or 0 for line in self.lines), default=0) or None
+
 
 async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
     """A cart with its texts in a language. Raises ``CartNotFound``."""
@@ -72,23 +81,23 @@ async def cart_for(actor: Actor, cart_id: str, locale: str) -> CartRow:
     if cart is None or not may_see(actor, cart.customer_id):
         raise CartNotFound(cart_id)
     terms = await terms_for(cart.market_code)
-    variants, chosen, ids = await _chosen(cart, locale)
+    variants, chosen, rows = await _chosen(cart, locale)
     now = await reckoned(terms, chosen, cart.voucher_codes)
     lines = tuple(
-        CartLineRow(line_id, line.sku, line.quantity, variants[line.sku], line.unit, line.store_id, charge)
-        for line_id, line, charge in zip(ids, chosen, now.bill.charges, strict=True)
+        CartLineRow(row.id, line.sku, line.quantity, variants[line.sku], line.unit, line.store_id, row.slot_id, charge)
+        for row, line, charge in zip(rows, chosen, now.bill.charges, strict=True)
     )
-    bill = now.bill
+    bill, pickups = now.bill, await _pickups(lines)
     return CartRow(
         cart.id,
         cart.market_code,
         cart.currency,
         lines,
-        await _pickups(lines),
+        pickups,
         totals_of(bill.goods, bill.discount, bill.tax, tax_included=bill.tax_included),
         discounts_of(bill, locale),
         tuple(cart.voucher_codes),
-        (*await _problems(cart, lines), *now.problems),
+        (*await _problems(cart, lines), *_slot_problems(pickups), *now.problems),
         cart.ordered_at is not None,
     )
 
@@ -104,12 +113,12 @@ async def voucher_problem(cart: Cart, code: str) -> Refusal | None:
     return problem
 
 
-async def _chosen(cart: Cart, locale: str) -> tuple[dict[str, VariantRow], list[Chosen], list[str]]:
-    """The variants of a cart by SKU, its lines at the prices that it shows, and their ids."""
+async def _chosen(cart: Cart, locale: str) -> tuple[dict[str, VariantRow], list[Chosen], list[CartLine]]:
+    """The variants of a cart by SKU, its lines at the prices that it shows, and their rows."""
     lines = await CartLine.filter(cart_id=cart.id).order_by("place")
     variants = await variants_by_sku([line.sku for line in lines], locale)
     chosen = [chosen_line(cart, line, variants[line.sku]) for line in lines]
-    return variants, chosen, [line.id for line in lines]
+    return variants, chosen, lines
 
 
 def chosen_line(cart: Cart, line: CartLine, variant: VariantRow) -> Chosen:
@@ -123,15 +132,22 @@ async def _pickups(lines: tuple[CartLineRow, ...]) -> tuple[PickupPlan, ...]:
     for line in lines:
         if line.store_id is not None:
             by_store.setdefault(line.store_id, []).append(line)
-    plans = []
+    plans, slots = [], await slots_by_id([line.slot_id for line in lines if line.slot_id])
     for store_id, theirs in by_store.items():
         try:
             store = await store_for(store_id)
         except StoreNotFound:
             continue  # it closed for good; the problems of the cart say so
-        promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
-        plans.append(PickupPlan(store, promise, tuple(theirs)))
+        slot = slots.get(theirs[0].slot_id or "")
+        promise = slot.starts_at if slot else ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
+        plans.append(PickupPlan(store, slot, promise, tuple(theirs)))
     return tuple(plans)
+
+
+def _slot_problems(plans: tuple[PickupPlan, ...]) -> list[Refusal]:
+    return [
+        refusal_of(plan.slot.id, plan.store.id, plan.slot.why_not) for plan in plans if plan.slot and plan.slot.why_not
+    ]
 
 
 async def _problems(cart: Cart, lines: tuple[CartLineRow, ...]) -> tuple[Refusal, ...]:

@@ -12,11 +12,12 @@ from stores.identity.actors import Actor, customer_id_of, may_see, works_at
 from stores.identity.models import StaffMember
 from stores.kernel.money import Money
 from stores.ordering.errors import OrderNotFound, QuoteNotFound
-from stores.ordering.models import Quote
+from stores.ordering.models import Quote, Return, ReturnLine
 from stores.ordering.rules import Discount, Totals, totals_of
 from stores.ordering.states import OrderState
 from stores.pickup.errors import PickupNotFound
 from stores.pickup.queries import PickupRow, pickup_by_id, pickup_of_code
+from stores.pickup.states import RefuseReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,12 @@ async def order_for(actor: Actor, order_id: str) -> OrderRow:
     return order
 
 
+async def is_seen_by(actor: Actor, order_id: str) -> bool:
+    """May this actor see that order?"""
+    found = await rows('SELECT customer_id FROM "order" WHERE id = $1', order_id)
+    return bool(found) and may_see(actor, found[0]["customer_id"])
+
+
 async def pickup_for(actor: Actor, pickup_id: str) -> PickupRow:
     """The one door to a pickup: for staff of its store, and for whoever may see its order.
 
@@ -115,6 +122,73 @@ async def pickup_for(actor: Actor, pickup_id: str) -> PickupRow:
     except OrderNotFound as hidden:
         raise PickupNotFound(pickup_id) from hidden
     return pickup
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLineRow:
+    """Units of one line that came back."""
+
+    id: str
+    order_line_id: str
+    sku: str
+    quantity: int
+    reason: RefuseReason
+    restocked: bool
+    refund: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """Goods of an order that came back to a store."""
+
+    id: str
+    order_id: str
+    store_id: str
+    returned_at: datetime
+    refund: Money
+    lines: tuple[ReturnLineRow, ...]
+
+
+async def returns_of(order_ids: Sequence[str]) -> dict[str, list[ReturnRow]]:
+    """What came back of each order, oldest first."""
+    found = await Return.filter(order_id__in=list(order_ids)).order_by("returned_at", "id")
+    by_order: dict[str, list[ReturnRow]] = {order_id: [] for order_id in order_ids}
+    for row in await _returns(found):
+        by_order[row.order_id].append(row)
+    return by_order
+
+
+async def return_by_id(return_id: str) -> ReturnRow | None:
+    """One return, for whoever is let in to its order."""
+    rows_of_it = await _returns(await Return.filter(id=return_id))
+    return rows_of_it[0] if rows_of_it else None
+
+
+async def _returns(found: Sequence[Return]) -> list[ReturnRow]:
+    lines = await ReturnLine.filter(return_id__in=[each.id for each in found]).order_by("return_id", "place")
+    return [
+        ReturnRow(
+            each.id,
+            each.order_id,
+            each.store_id,
+            each.returned_at,
+            each.refund,
+            tuple(_return_line(line, each.currency) for line in lines if line.return_id == each.id),
+        )
+        for each in found
+    ]
+
+
+def _return_line(line: ReturnLine, currency: str) -> ReturnLineRow:
+    return ReturnLineRow(
+        line.id,
+        line.order_line_id,
+        line.sku,
+        line.quantity,
+        RefuseReason(line.reason),
+        line.restocked,
+        Money(line.refund_minor, currency),
+    )
 
 
 async def orders_of(actor: Actor, *, first: int, before: tuple[datetime, str] | None = None) -> list[OrderRow]:
@@ -146,6 +220,6 @@ async def scan(actor: Actor, store_id: str, code: str) -> PickupRow:
     """What a code stands for at a store's counter; it changes nothing.
 
     Raises:
-        CodeUnknown, CollectedElsewhere: nothing of this store is behind the code.
+        CodeUnknown, CollectedElsewhere, PassRevoked: nothing of this store is behind the code.
     """
     return await pickup_of_code(actor, store_id, code)

@@ -24,12 +24,12 @@ from stores.ordering.errors import (
     LineNotFound,
     NoPickupHere,
     NotForSale,
-    SlotNotFound,
     TooManyVouchers,
 )
 from stores.ordering.models import Cart, CartLine, CartLink
 from stores.ordering.queries.carts import voucher_problem
 from stores.ordering.rules import require_units
+from stores.pickup import services as pickup
 from stores.pricing.queries import MarketRow, market_for, prices_of
 
 MOST_VOUCHERS = 10
@@ -168,7 +168,7 @@ async def change_line(actor: Actor, cart_id: str, line_id: str, quantity: int) -
 
 @dataclass(frozen=True, slots=True)
 class PickupWish:
-    """Where (and later in which slot) lines are to be collected; no lines named means all."""
+    """Where and in which slot lines are to be collected: all lines where none are named, without a slot when ready."""
 
     store_id: str
     slot_id: str | None = None
@@ -177,23 +177,25 @@ class PickupWish:
 
 @atomic
 async def choose_pickup(actor: Actor, cart_id: str, wish: PickupWish) -> Cart:
-    """Say at which store lines are collected.
+    """Say at which store lines are collected, and in which slot: all lines of one store in the same.
 
     A cart whose market nobody named takes the market of the store's country, and its prices.
 
     Raises:
         CartNotFound, CartOrdered, LineNotFound: of the cart.
-        StoreNotFound, NoPickupHere, SlotNotFound: of the place.
+        StoreNotFound, NoPickupHere: of the place.
+        SlotNotFound, SlotFull, SlotClosed: of the slot.
         OutOfStock: the store has fewer free units of one of them now.
         NotForSale: one of them is not sold in the store's market.
     """
     cart = await locked_cart(actor, cart_id)
     store = await pickup_store(wish.store_id)
     if wish.slot_id is not None:
-        raise SlotNotFound(wish.slot_id)
+        await pickup.require_open(store.id, wish.slot_id)
     lines = await _named_lines(cart, wish.line_ids)
     await _require_free(store, lines)
     await CartLine.filter(id__in=[line.id for line in lines]).update(store_id=store.id)
+    await CartLine.filter(cart_id=cart.id, store_id=store.id).update(slot_id=wish.slot_id)
     await _follow_market(cart, store)
     return cart
 

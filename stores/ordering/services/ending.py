@@ -6,7 +6,7 @@ from stores.database import atomic
 from stores.holds import services as holds
 from stores.identity.actors import Actor, may_see
 from stores.ordering.errors import OrderNotFound, TooLateToCancel
-from stores.ordering.events import OrderCancelled, OrderCompleted
+from stores.ordering.events import OrderCancelled, OrderCompleted, OrderReopened
 from stores.ordering.models import Order, OrderLine
 from stores.ordering.services.refunds import give_all_back, may_refund
 from stores.ordering.states import LIFECYCLE, OrderState
@@ -16,7 +16,7 @@ from stores.payments import services as payments
 from stores.pickup import services as pickup
 from stores.pickup.errors import PickupNotOpen
 from stores.pickup.queries import pickups_of
-from stores.pickup.states import COLLECTED, LAPSED
+from stores.pickup.states import CANCELLED, COLLECTED, LAPSED, UNFINISHED
 
 GIVEN_UP = "The order was given up."
 
@@ -35,11 +35,22 @@ async def complete_order(order_id: str) -> None:
     """An order is complete when everything of it that was not given up has been handed over."""
     order = await Order.select_for_update().get(id=order_id)
     parcels = (await pickups_of([order_id]))[order_id]
-    over = bool(parcels) and all(parcel.state in (COLLECTED, LAPSED) for parcel in parcels)
+    over = bool(parcels) and all(parcel.state in (COLLECTED, LAPSED, CANCELLED) for parcel in parcels)
     if order.state is OrderState.PAID and over:
         order.move_to(OrderState.COMPLETED)
         await order.save(update_fields=["state"])
         await outbox.record(OrderCompleted(order_id))
+
+
+@atomic
+async def reopen_order(order_id: str) -> None:
+    """An order that was complete is not, because a handover was undone; another stays as it is."""
+    order = await Order.select_for_update().get(id=order_id)
+    parcels = (await pickups_of([order_id]))[order_id]
+    if order.state is OrderState.COMPLETED and any(parcel.state in UNFINISHED for parcel in parcels):
+        order.move_to(OrderState.PAID)
+        await order.save(update_fields=["state"])
+        await outbox.record(OrderReopened(order_id))
 
 
 @atomic
@@ -74,11 +85,12 @@ async def _can_be_given_back(actor: Actor, order_id: str) -> bool:
 
 @atomic
 async def cancel_when_lapsed(order_id: str) -> None:
-    """An order of which no parcel was fetched is given up."""
+    """An order of which every parcel was given up, because nobody came or nothing could be given, is given up."""
     order = await Order.select_for_update().get(id=order_id)
     parcels = (await pickups_of([order_id]))[order_id]
-    if LIFECYCLE.may_move(order.state, OrderState.CANCELLED) and all(parcel.state is LAPSED for parcel in parcels):
-        await cancelled(order, CancelReason.TOO_LATE)
+    states = {parcel.state for parcel in parcels}
+    if states and states <= {LAPSED, CANCELLED} and LIFECYCLE.may_move(order.state, OrderState.CANCELLED):
+        await cancelled(order, CancelReason.TOO_LATE if LAPSED in states else CancelReason.OTHER)
 
 
 async def cancelled(order: Order, reason: CancelReason) -> Order:

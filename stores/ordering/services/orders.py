@@ -1,6 +1,6 @@
 """Making orders, and what follows for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,7 @@ from stores.payments import services as payments
 from stores.payments.states import PaymentMethod
 from stores.pickup import services as pickup
 from stores.pickup.models import Pickup
+from stores.pickup.queries import slots_by_id
 from stores.pricing.queries import MarketRow, Terms, market_for, terms_for
 
 ORDER_NUMBER_LENGTH = 8
@@ -71,6 +72,7 @@ async def place_order(
     if quote.expires_at <= clock.now():
         raise QuoteExpired(quote.expires_at)
     order = _from_quote(quote, cart, _pay_until(await market_for(cart.market_code), pay_with))
+    order.slots = quote.slots
     await _keep_goods(quote, order)
     await _write(order, quote.priced.lines, pay_with)
     cart.ordered_at = order.placed_at
@@ -126,7 +128,7 @@ async def order_now(
 
     Raises:
         CartIsEmpty, QuantityNotPossible, VariantNotFound, NotForSale: of the lines.
-        StoreNotFound, NoPickupHere: of the place.
+        StoreNotFound, NoPickupHere, SlotNotFound, SlotFull, SlotClosed: of the place.
         ContactNeeded, PaymentMethodNotOffered, MarketNotFound: of the rest.
         OutOfStock: the store has fewer free units; nothing was ordered.
     """
@@ -139,7 +141,8 @@ async def order_now(
     pay_until = _pay_until(terms.market, wish.pay_with)
     order = _order(Draft(customer_id_of(actor), terms.market.code, wish.locale, wish.contact, bill, pay_until))
     goods = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in bill.lines]
-    await inventory.hold_goods(order.id, goods, until=pay_until)
+    order.slots = {wish.place.store_id: wish.place.slot_id} if wish.place.slot_id else {}
+    await pickup.hold_goods(order.id, goods, order.slots, until=pay_until)
     await _write(order, bill.lines, wish.pay_with)
     return order
 
@@ -211,19 +214,20 @@ async def _write(order: Order, priced: Sequence[PricedLine], pay_with: PaymentMe
 
 async def ask_stores(order: Order, lines: Sequence[OrderLine]) -> list[Pickup]:
     """Ask each store to prepare its part of an order; the announcement is the caller's."""
-    asked = pickup.ForOrder(order.id, order.number, order.contact_name)
-    return await pickup.open_pickups(asked, await _parcels(lines))
+    asked = pickup.ForOrder(order.id, order.number, order.contact_name, order.currency)
+    return await pickup.open_pickups(asked, await _parcels(lines, order.slots))
 
 
-async def _parcels(lines: Sequence[OrderLine]) -> list[pickup.Parcel]:
-    parcels = []
+async def _parcels(lines: Sequence[OrderLine], slots: Mapping[str, str]) -> list[pickup.Parcel]:
+    parcels, chosen = [], await slots_by_id(list(slots.values()))
     for store_id in dict.fromkeys(line.store_id for line in lines):
         store = await store_for(store_id)
         contents = tuple(
-            pickup.ParcelLine(line.id, line.sku, line.title, line.quantity)
+            pickup.ParcelLine(line.id, line.sku, line.title, line.quantity, line.total_minor)
             for line in lines
             if line.store_id == store_id
         )
-        promise = ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
-        parcels.append(pickup.Parcel(store_id, promise, contents))
+        slot = chosen.get(slots.get(store_id, ""))
+        promise = slot.starts_at if slot else ready_at(store.hours, clock.now(), timedelta(minutes=store.lead_minutes))
+        parcels.append(pickup.Parcel(store_id, promise, contents, slot.id if slot else None))
     return parcels

@@ -19,6 +19,7 @@ from stores.payments import services as payments
 from stores.payments.errors import PaymentDeclined
 from stores.payments.ports import Gateways
 from stores.pickup import services as pickup
+from stores.pickup.errors import SlotFull
 from stores.pickup.queries import pickups_of
 
 AT_ONCE = 200
@@ -58,7 +59,7 @@ async def mark_paid(order_id: str) -> None:
 
 
 async def _holds_last(order: Order) -> bool:
-    """Make the holds of an order that was paid online last; False when they ended and somebody else has the goods."""
+    """Make the holds of an order that was paid online last; False when somebody else has what it held."""
     if order.pay_until is None:
         return True
     lines = await OrderLine.filter(order_id=order.id)
@@ -66,8 +67,8 @@ async def _holds_last(order: Order) -> bool:
     await holds.release(order.id)  # under the same row locks as the taking: nobody comes between
     try:
         async with in_transaction():  # a savepoint, for the refusal is dealt with here
-            await inventory.hold_goods(order.id, goods, until=None)
-    except OutOfStock:
+            await pickup.hold_goods_again(order.id, goods, order.slots)
+    except (OutOfStock, SlotFull):
         return False
     return True
 

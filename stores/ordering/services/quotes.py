@@ -14,12 +14,13 @@ from stores.ordering.models import Cart, CartLine, Quote
 from stores.ordering.queries.prices import Reckoning, reckoned
 from stores.ordering.rules import Chosen, Priced, priced, quote_end
 from stores.ordering.services.carts import OnSale, locked_cart, on_sale
+from stores.pickup import services as pickup
 from stores.pricing import services as pricing
 from stores.pricing.queries import MarketRow, exchange_rate, terms_for
 
 
 async def quote_cart(actor: Actor, cart_id: str, *, shown_in: str | None = None) -> Quote:
-    """Freeze the prices of a cart and hold its goods, and its vouchers, for as long as its market keeps them.
+    """Freeze the prices of a cart and hold its goods, slots and vouchers, for as long as its market keeps them.
 
     A quote of the same cart that came before gives its goods back first; together they keep goods no longer than the
     market allows. ``shown_in`` is a foreign currency in which the total is shown too, at a rate that is frozen with it.
@@ -31,6 +32,7 @@ async def quote_cart(actor: Actor, cart_id: str, *, shown_in: str | None = None)
         VoucherUnknown, VoucherNotYet, VoucherExpired, VoucherSpent, VoucherNotForThis: of a voucher of the cart.
         ExchangeRateUnknown: nobody has said what that currency is worth.
         OutOfStock: a store has fewer free units; nothing is held.
+        SlotNotFound, SlotFull, SlotClosed: a slot can be chosen no more; nothing is held.
     """
     outcome = await _quote(actor, cart_id, shown_in)
     if isinstance(outcome, PriceChanged):
@@ -52,6 +54,7 @@ async def _quote(actor: Actor, cart_id: str, shown_in: str | None) -> Quote | Pr
     if now.problems:
         raise now.problems[0]
     quote = _frozen(cart, priced(now.bill, chosen, cart.locale), terms.market, await _end_earlier(cart))
+    quote.slots = {line.store_id: line.slot_id for line in lines if line.store_id and line.slot_id}
     await _show_in(quote, shown_in)
     await _hold(quote, cart, now)
     await quote.save(force_create=True)
@@ -85,10 +88,10 @@ async def _show_in(quote: Quote, currency: str | None) -> None:
 
 
 async def _hold(quote: Quote, cart: Cart, now: Reckoning) -> None:
-    """Goods before vouchers, always, so that rivals for both wait for each other in one order."""
+    """Goods and slots before vouchers, always, so that rivals for both wait for each other in one order."""
     bill = quote.priced
     wanted = [inventory.Goods(line.store_id, line.sku, line.quantity) for line in bill.lines]
-    await inventory.hold_goods(quote.id, wanted, until=quote.expires_at)
+    await pickup.hold_goods(quote.id, wanted, quote.slots, until=quote.expires_at)
     used = [now.vouchers[code] for code in bill.codes]
     used_by = cart.customer_id or cart.contact_email or cart.contact_phone
     await pricing.hold_vouchers(quote.id, used, used_by=used_by, until=quote.expires_at)

@@ -22,6 +22,7 @@ from stores.pickup.queries import pickup_by_id
 from stores.pricing.queries import market_for
 
 NOT_COLLECTED = "The parcel was not collected."
+NOT_GIVEN = "It could not be given."
 WHOLE = Decimal(1)
 
 
@@ -93,6 +94,33 @@ async def give_all_back(order: Order, reason: str) -> None:
     for line in await OrderLine.filter(order_id=order.id):
         line.refunded, line.refunded_minor = line.quantity, line.total_minor
         await line.save(update_fields=["refunded", "refunded_minor"])
+
+
+async def give_back(order: Order, parts: Iterable[RefundedPart], reason: str, cause: str) -> None:
+    """Give back what units of a locked order were worth, out of whatever was paid for it, and count them as paid back.
+
+    What staff have given back before is not given twice.
+    """
+    lines = {line.id: line for line in await OrderLine.filter(order_id=order.id)}
+    counted = []
+    for part in parts:
+        line = lines[part["line_id"]]
+        units = min(part["quantity"], line.quantity - line.refunded)
+        minor = min(part["minor"], line.total_minor - line.refunded_minor)
+        line.refunded, line.refunded_minor = line.refunded + units, line.refunded_minor + minor
+        await line.save(update_fields=["refunded", "refunded_minor"])
+        counted.append(RefundedPart(line_id=line.id, quantity=units, minor=minor))
+    worth = Money(sum(part["minor"] for part in counted), order.currency)
+    if worth:
+        await payments.refund_from_any(order.id, payments.Wish(worth, reason, cause, tuple(counted)))
+
+
+@atomic
+async def refund_refused(order_id: str, refusal_id: str, part: RefundedPart) -> None:
+    """Give back what was paid for units that could not be given; once, however often."""
+    order = await Order.select_for_update().get(id=order_id)
+    if part["minor"] and not await payments_read.is_asked(refusal_id):
+        await give_back(order, [part], NOT_GIVEN, refusal_id)
 
 
 @atomic

@@ -4,6 +4,7 @@ from stores.payments.services.opening import (
     ALWAYS_OFFERED,
     cancel_owed,
     open_payments,
+    owe_less,
     require_offered,
     take_at_counter,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "cancel_owed",
     "look_after",
     "open_payments",
+    "owe_less",
     "parts_of_refused",
     "reconcile",
     "refund_everything",

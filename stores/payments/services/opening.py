@@ -107,3 +107,18 @@ async def cancel_owed(payable_ids: Sequence[str]) -> None:
         await write(payment, Fact(EntryKind.CANCELLED, payment.sums.still_owed, "cancelled"))
         if online:
             await outbox.record(PaymentDropped(payment.id))
+
+
+@atomic
+async def owe_less(payable_id: str, amount: Money, *, cause: str) -> Money:
+    """Part of what a thing costs is given up; how much of that was paid already and has to go back.
+
+    What is still owed for the thing shrinks; when nothing of it is left, it is owed no more. The same ``cause`` twice
+    counts once.
+    """
+    payment = await Payment.select_for_update().get_or_none(payable_id=payable_id, state=PaymentState.OWED)
+    if payment is None:
+        return amount
+    dropped = min(amount.minor, payment.sums.still_owed)
+    await write(payment, Fact(EntryKind.CANCELLED, dropped, f"given up:{cause}"))
+    return Money(amount.minor - dropped, amount.currency)

@@ -1,28 +1,22 @@
 """A parcel is prepared, paid and handed over: once, to the right person, with every unit accounted for."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from stores.identity.actors import Guest
-from stores.identity.models import StaffMember
 from stores.inventory.models import Movement
 from stores.inventory.queries import stock_of
 from stores.kernel import clock
 from stores.kernel.errors import NotAllowed
 from stores.kernel.ids import code_as_read
 from stores.kernel.money import Money
-from stores.locator.atlas import StoreCard
 from stores.notifications.models import Message
 from stores.ordering import queries as ordering_read
-from stores.ordering import services as ordering
-from stores.ordering.models import Order
-from stores.ordering.services import Contact, OrderWish, PickupWish, Wanted
 from stores.ordering.states import OrderState
 from stores.outbox.relay import deliver
 from stores.payments.errors import NothingOwed
-from stores.payments.states import PaymentMethod, Tender
+from stores.payments.states import Tender
 from stores.pickup import queries as pickup_read
 from stores.pickup import services as pickup
 from stores.pickup.errors import (
@@ -30,45 +24,17 @@ from stores.pickup.errors import (
     CodeUnknown,
     CollectedElsewhere,
     NotInParcel,
+    PassLocked,
     PaymentOwed,
     PickupNotOpen,
     WrongPickupCode,
 )
 from stores.pickup.events import ParcelReady
-from stores.pickup.queries import PickupRow
 from stores.pickup.services import Handover
 from stores.pickup.states import PickupState
 from stores.reactions import REACTIONS
-from tests.makers import a_chat_customer, a_market, a_staff_member, a_store, a_variant
-
-NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
-GOODS = {"TEA": 2, "CUP": 1}
-
-
-async def an_order(store: StoreCard, goods: Mapping[str, int] = GOODS, actor=None) -> tuple[Order, PickupRow]:
-    wanted = tuple(Wanted(sku, quantity) for sku, quantity in goods.items())
-    wish = OrderWish(wanted, PickupWish(store.id), Contact("Hanako"), PaymentMethod.COUNTER)
-    order = await ordering.order_now(actor or Guest(), wish)
-    [parcel] = (await pickup_read.pickups_of([order.id]))[order.id]
-    return order, parcel
-
-
-async def a_shop() -> tuple[StoreCard, StaffMember]:
-    await a_market()
-    await a_variant("TEA")
-    await a_variant("CUP")
-    store = await a_store(holding={"TEA": 5, "CUP": 5})
-    return store, await a_staff_member(store)
-
-
-async def seen(parcel: PickupRow) -> PickupRow:
-    return await pickup_read.pickup_by_id(parcel.id)
-
-
-async def a_ready_parcel(store: StoreCard, staff: StaffMember) -> tuple[Order, PickupRow]:
-    order, parcel = await an_order(store)
-    await pickup.mark_ready(staff, parcel.id)
-    return order, parcel
+from tests.makers import a_chat_customer, a_staff_member, a_store
+from tests.stores.pickup.counter import NOON, a_ready_parcel, a_shop, an_order, seen
 
 
 async def test_a_parcel_is_prepared_paid_and_handed_over_and_its_goods_leave_the_shelf(tx):
@@ -117,19 +83,25 @@ async def test_money_is_taken_once(tx):
         await pickup.take_payment(aiko, parcel.id, Tender.CASH)
 
 
-async def test_a_wrong_code_is_counted_and_after_five_even_the_right_one_is_refused(tx):
+async def test_after_five_wrong_codes_even_the_right_one_is_refused_for_a_quarter_of_an_hour(tx):
     store, aiko = await a_shop()
     _, parcel = await a_ready_parcel(store, aiko)
     await pickup.take_payment(aiko, parcel.id, Tender.CASH)
 
     left = []
-    for code in ["WRONG"] * 5 + [parcel.code]:
-        with pytest.raises(WrongPickupCode) as refusal:
-            await pickup.confirm_collection(aiko, parcel.id, Handover(code))
-        left.append(refusal.value.attempts_left)
+    with clock.frozen_at(NOON):
+        for _ in range(5):
+            with pytest.raises(WrongPickupCode) as refusal:
+                await pickup.confirm_collection(aiko, parcel.id, Handover("WRONG"))
+            left.append(refusal.value.attempts_left)
+        with pytest.raises(PassLocked) as locked:
+            await pickup.confirm_collection(aiko, parcel.id, Handover(parcel.code))
+    with clock.frozen_at(NOON + timedelta(minutes=15)):
+        await pickup.confirm_collection(aiko, parcel.id, Handover(parcel.code))
 
-    assert left == [4, 3, 2, 1, 0, 0]
-    assert (await seen(parcel)).state is PickupState.READY
+    assert left == [4, 3, 2, 1, 0]
+    assert locked.value.retry_after_seconds == 901
+    assert (await seen(parcel)).state is PickupState.COLLECTED
 
 
 async def test_the_second_device_is_told_who_when_and_where(tx):

@@ -1,16 +1,22 @@
-"""Reading parcels: the board of a store, the pickups of an order, what a code stands for."""
+"""Parcels: the board of a store, the pickups of an order, what a code stands for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asyncpg import Record
 
 from stores.database import first_row, rows
 from stores.identity.actors import Actor, require_staff_at
-from stores.kernel.ids import code_as_typed
 from stores.kernel.money import Money
-from stores.pickup.errors import CodeUnknown, CollectedElsewhere, PickupNotFound
+from stores.pickup.errors import (
+    CodeUnknown,
+    CollectedElsewhere,
+    DelegationNotFound,
+    PassRevoked,
+    PickupNotFound,
+)
+from stores.pickup.rules import code_in
 from stores.pickup.states import PickupState
 
 
@@ -25,6 +31,8 @@ class PickupLineRow:
     quantity: int
     collected: int
     refused: int
+    returned: int
+    minimum_age: int | None
     location: str | None
 
 
@@ -38,17 +46,38 @@ class PickupRow:
     store_id: str
     customer_name: str
     code: str
+    issue: int
     state: PickupState
     opened_at: datetime
+    slot_id: str | None
     due_at: datetime | None
+    escalated_at: datetime | None
     ready_at: datetime | None
     kept_until: datetime | None
     arrived_at: datetime | None
     spot: str | None
     collected_at: datetime | None
     collected_by: str | None
+    collector_name: str
     owed: Money
     lines: tuple[PickupLineRow, ...]
+
+    @property
+    def minimum_age(self) -> int | None:
+        """How old whoever takes what is left has to be, in years; None when anybody may."""
+        limits = [line.minimum_age or 0 for line in self.lines if line.quantity > line.collected + line.refused]
+        return max(limits, default=0) or None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRow:
+    """Somebody who may collect a parcel for its customer."""
+
+    id: str
+    pickup_id: str
+    name: str
+    code: str
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +90,20 @@ class BoardPage:
 
 _PICKUP = """
     SELECT pickup.id, pickup.order_id, pickup.order_number, pickup.store_id, pickup.customer_name, pickup.code,
-           pickup.state, pickup.opened_at, pickup.due_at, pickup.ready_at, pickup.kept_until, pickup.arrived_at,
-           pickup.spot, pickup.collected_at, pickup.collected_by,
+           pickup.issue, pickup.state, pickup.opened_at, pickup.slot_id, pickup.due_at, pickup.escalated_at,
+           pickup.ready_at, pickup.kept_until, pickup.arrived_at, pickup.spot, pickup.collected_at,
+           pickup.collected_by, coalesce(pickup.collector_name, pickup.customer_name) AS collector_name,
            owed.minor AS owed_minor, owed.currency AS owed_currency, line.lines
     FROM pickup
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(amount_minor) FILTER (WHERE payment.state = 'OWED' AND payable_id = pickup.id), 0)::bigint
-                 AS minor,
+        SELECT coalesce(sum(amount_minor - dropped_minor)
+                          FILTER (WHERE payment.state = 'OWED' AND payable_id = pickup.id), 0)::bigint AS minor,
                max(payment.currency) AS currency
         FROM payment WHERE payment.order_id = pickup.order_id
     ) owed
     CROSS JOIN LATERAL (
-        SELECT array_agg((l.id, l.order_line_id, l.sku, l.title, l.quantity, l.collected, l.refused, level.location)
-                         ORDER BY l.place) AS lines
+        SELECT array_agg((l.id, l.order_line_id, l.sku, l.title, l.quantity, l.collected, l.refused, l.returned,
+                          l.minimum_age, level.location) ORDER BY l.place) AS lines
         FROM pickup_line l
         LEFT JOIN stock_level level ON level.store_id = pickup.store_id AND level.sku = l.sku
         WHERE l.pickup_id = pickup.id
@@ -148,18 +178,60 @@ async def board_count(store_id: str, states: Sequence[PickupState]) -> int:
 
 
 async def pickup_of_code(actor: Actor, store_id: str, typed: str) -> PickupRow:
-    """What waits at a store under a code, as it was scanned or typed; changes nothing.
+    """What waits at a store under a code or a signed pass, as it was scanned or typed; changes nothing.
+
+    With the pass of a delegate, they are the one who collects.
 
     Raises:
         CodeUnknown: nothing waits under it anywhere.
         CollectedElsewhere: it waits at another store.
+        PassRevoked: the pass was replaced or taken back.
     """
     require_staff_at(actor, store_id)
-    code = code_as_typed(typed)
+    code = code_in(typed)
     found = await rows(f"{_PICKUP} WHERE pickup.code = $1", code)
-    here = next((row for row in found if row["store_id"] == store_id), None)
-    if here is None and found:
-        raise CollectedElsewhere(found[0]["store_id"])
-    if here is None:
+    here = next((_pickup(row) for row in found if row["store_id"] == store_id), None)
+    if here is None and not found:
+        here = await _delegated(code)
+    if here is None and not found:
+        await _refuse_revoked(code)
         raise CodeUnknown(code)
-    return _pickup(here)
+    if here is None or here.store_id != store_id:
+        raise CollectedElsewhere(here.store_id if here else found[0]["store_id"])
+    return here
+
+
+async def _delegated(code: str) -> PickupRow | None:
+    delegation = await first_row("SELECT pickup_id, name FROM delegation WHERE code = $1 AND revoked_at IS NULL", code)
+    if delegation is None:
+        return None
+    pickup = await pickup_by_id(delegation["pickup_id"])
+    return pickup if pickup.collected_by else replace(pickup, collector_name=delegation["name"])
+
+
+async def _refuse_revoked(code: str) -> None:
+    revoked = await first_row("SELECT pickup_id FROM revoked_pass WHERE code = $1", code)
+    if revoked is not None:
+        raise PassRevoked(revoked["pickup_id"])
+
+
+_DELEGATION = "SELECT id, pickup_id, name, code, revoked_at FROM delegation"
+
+
+async def delegations_of(pickup_ids: Sequence[str]) -> dict[str, list[DelegationRow]]:
+    """Who may collect each parcel for its customer, in the order in which they were named; in one query."""
+    found = await rows(
+        f"{_DELEGATION} WHERE pickup_id = ANY($1) AND revoked_at IS NULL ORDER BY given_at, id", list(pickup_ids)
+    )
+    by_pickup: dict[str, list[DelegationRow]] = {pickup_id: [] for pickup_id in pickup_ids}
+    for row in found:
+        by_pickup[row["pickup_id"]].append(DelegationRow(**row))
+    return by_pickup
+
+
+async def delegation_by_id(delegation_id: str) -> DelegationRow:
+    """One delegation, for whoever was let in to its parcel already. Raises ``DelegationNotFound``."""
+    row = await first_row(f"{_DELEGATION} WHERE id = $1", delegation_id)
+    if row is None:
+        raise DelegationNotFound(delegation_id)
+    return DelegationRow(**row)

@@ -94,6 +94,8 @@ async def slot_by_id(slot_id: str) -> SlotRow:
 async def slots_by_id(slot_ids: Sequence[str]) -> dict[str, SlotRow]:
     """Slots by their ids; one that was promised stays known when the plan of its store has changed."""
     named = {slot_id: said for slot_id in slot_ids if (said := store_and_start(slot_id))}
+    if not named:
+        return {}
     stores = {store_id: await _store(store_id) for store_id, _ in named.values()}
     plans = await SlotPlan.filter(store_id__in=list(stores))
     by_weekday = {(plan.store_id, plan.weekday): plan_of(plan) for plan in plans}

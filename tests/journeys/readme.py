@@ -76,7 +76,7 @@ def compare(shown: Any, got: Any, known: dict[str, str], where: str = "answer") 
     elif isinstance(shown, str) and shown.endswith("…"):
         _compare_text(shown, got, known, where)
     else:
-        assert got == (pytest.approx(shown, abs=0.001) if isinstance(shown, float) else shown), where
+        assert got == (pytest.approx(shown, abs=0.001) if isinstance(shown, float) else shown), f"{where}: {got}"
 
 
 def _compare_text(shown: str, got: Any, known: dict[str, str], where: str) -> None:

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('slot_id', fields.CharField(null=True, max_length=64)),
                 ('place', fields.IntField(default=0)),
             ],
-            options={'table': 'cart_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant in a cart, where they are to be collected, and the price that was shown.'},
+            options={'table': 'cart_line', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('cart_id', 'sku'), name='one_cart_line_per_variant'), CheckConstraint(check='quantity > 0', name='cart_line_has_units')], 'pk_attr': 'id', 'table_description': 'Units of one variant in a cart, where they are to be collected, and the price that was shown.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('user_id', fields.CharField(max_length=128)),
                 ('customer_id', fields.CharField(db_index=True, max_length=64)),
             ],
-            options={'table': 'chat_link', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Which customer a chat user is.'},
+            options={'table': 'chat_link', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('channel', 'user_id'), name='one_customer_per_chat_user')], 'pk_attr': 'id', 'table_description': 'Which customer a chat user is.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('claimed_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('delivered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'domain_event', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One event in the stream of one aggregate, until and after its delivery to the reactions.'},
+            options={'table': 'domain_event', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('aggregate', 'sequence'), name='one_event_per_place_in_a_stream')], 'pk_attr': 'id', 'table_description': 'One event in the stream of one aggregate, until and after its delivery to the reactions.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('rate', fields.DecimalField(max_digits=24, decimal_places=12)),
                 ('valid_from', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'exchange_rate', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What one major unit of a currency is worth in another, from a moment on; for showing, never for charging.'},
+            options={'table': 'exchange_rate', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('currency', 'shown_in', 'valid_from'), name='one_exchange_rate_at_a_moment'), CheckConstraint(check='rate > 0 AND currency <> shown_in', name='exchange_rate_is_positive')], 'pk_attr': 'id', 'table_description': 'What one major unit of a currency is worth in another, from a moment on; for showing, never for charging.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('ended_as', fields.CharEnumField(null=True, description='RELEASED: RELEASED\nEXPIRED: EXPIRED\nSPENT: SPENT', enum_type=HoldEnd, max_length=16)),
             ],
-            options={'table': 'hold', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A promise of some units of one countable to one owner; live until it has ended.'},
+            options={'table': 'hold', 'app': 'stores', 'constraints': [CheckConstraint(check='quantity > 0', name='hold_holds_something'), CheckConstraint(check='(ended_at IS NULL) = (ended_as IS NULL)', name='hold_ends_in_some_way')], 'pk_attr': 'id', 'table_description': 'A promise of some units of one countable to one owner; live until it has ended.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('outcome', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'idempotency_key', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One answered mutation: what was asked, and the outcome that every repetition receives.'},
+            options={'table': 'idempotency_key', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('scope', 'operation', 'key'), name='one_answer_per_key')], 'pk_attr': 'id', 'table_description': 'One answered mutation: what was asked, and the outcome that every repetition receives.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ('unpaid_minutes', fields.IntField(db_default=35)),
                 ('lapse_refund_percent', fields.IntField(db_default=100)),
             ],
-            options={'table': 'market', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Countries that share a currency and a price list, and how long things are kept for buyers there.'},
+            options={'table': 'market', 'app': 'stores', 'constraints': [CheckConstraint(check='unpaid_minutes BETWEEN 35 AND 1440 AND lapse_refund_percent BETWEEN 0 AND 100', name='market_waits_and_gives_back_within_reason'), CheckConstraint(check='0 < hold_minutes AND hold_minutes <= hold_at_most_minutes', name='market_keeps_goods_for_a_while')], 'pk_attr': 'id', 'table_description': 'Countries that share a currency and a price list, and how long things are kept for buyers there.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 ('failed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('failure', fields.CharField(null=True, max_length=400)),
             ],
-            options={'table': 'message', 'app': 'stores', 'pk_attr': 'sequence', 'table_description': "One thing to tell one person through one channel; read by the channel's process, which reports it sent."},
+            options={'table': 'message', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('channel', 'recipient', 'kind', 'about_id'), name='told_once')], 'pk_attr': 'sequence', 'table_description': "One thing to tell one person through one channel; read by the channel's process, which reports it sent."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ('note', fields.CharField(null=True, max_length=200)),
                 ('moved_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'movement', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One change of what is on hand, never altered (the database refuses it): the levels are the sum of these.'},
+            options={'table': 'movement', 'app': 'stores', 'constraints': [CheckConstraint(check='quantity <> 0', name='movement_moves_something')], 'pk_attr': 'id', 'table_description': 'One change of what is on hand, never altered (the database refuses it): the levels are the sum of these.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
                 ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('slots', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
             ],
-            options={'table': 'order', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What was bought: never altered, but for its state.'},
+            options={'table': 'order', 'app': 'stores', 'constraints': [CheckConstraint(check='goods_minor >= 0 AND total_minor >= 0 AND tax_minor >= 0', name='order_is_not_negative'), CheckConstraint(check='discount_minor <= 0', name='order_discount_is_not_positive')], 'pk_attr': 'id', 'table_description': 'What was bought: never altered, but for its state.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ('refunded', fields.IntField(default=0)),
                 ('refunded_minor', fields.BigIntField(default=0)),
             ],
-            options={'table': 'order_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant that were bought, at the agreed price; ``total_minor`` is what they cost, with tax.'},
+            options={'table': 'order_line', 'app': 'stores', 'constraints': [CheckConstraint(check='quantity > 0 AND total_minor >= 0 AND tax_minor >= 0', name='order_line_is_positive'), CheckConstraint(check='discount_minor <= 0', name='line_discount_is_not_positive'), CheckConstraint(check='refunded BETWEEN 0 AND quantity AND refunded_minor BETWEEN 0 AND total_minor', name='no_more_of_a_line_is_refunded_than_was_paid')], 'pk_attr': 'id', 'table_description': 'Units of one variant that were bought, at the agreed price; ``total_minor`` is what they cost, with tax.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 ('look_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'payment', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money owed for one payable thing of an order (a pickup, or the whole); its sums are those of its ledger.'},
+            options={'table': 'payment', 'app': 'stores', 'constraints': [CheckConstraint(check='amount_minor >= 0', name='payment_is_not_negative'), CheckConstraint(check='0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= amount_minor', name='no_more_is_refunded_than_paid'), CheckConstraint(check='refunded_minor <= refund_asked_minor AND authorised_minor >= 0 AND dropped_minor >= 0', name='no_sum_of_a_payment_is_negative')], 'pk_attr': 'id', 'table_description': 'Money owed for one payable thing of an order (a pickup, or the whole); its sums are those of its ledger.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                 ('currency', fields.CharField(max_length=3)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'payment_entry', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One line of the ledger; never altered, and written once for each fact.'},
+            options={'table': 'payment_entry', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('payment_id', 'fact'), name='one_entry_per_fact'), CheckConstraint(check='amount_minor >= 0', name='payment_entry_is_not_negative')], 'pk_attr': 'id', 'table_description': 'One line of the ledger; never altered, and written once for each fact.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                 ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('handled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'payment_notice', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One notice of a provider, kept once, until and after it was acted on.'},
+            options={'table': 'payment_notice', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('method', 'provider_id'), name='one_notice_of_a_provider')], 'pk_attr': 'id', 'table_description': 'One notice of a provider, kept once, until and after it was acted on.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                 ('collected_by', fields.CharField(null=True, max_length=200)),
                 ('collector_name', fields.CharField(null=True, max_length=200)),
             ],
-            options={'table': 'pickup', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'The goods of one order that are handed over at one store, against one code.'},
+            options={'table': 'pickup', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('store_id', 'code'), name='one_pickup_per_code_and_store')], 'pk_attr': 'id', 'table_description': 'The goods of one order that are handed over at one store, against one code.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 ('returned', fields.IntField(default=0)),
                 ('place', fields.IntField(default=0)),
             ],
-            options={'table': 'pickup_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant in a parcel: how many were to come, were given, were refused, came back.'},
+            options={'table': 'pickup_line', 'app': 'stores', 'constraints': [CheckConstraint(check='quantity > 0 AND collected >= 0 AND refused >= 0 AND collected + refused <= quantity', name='no_more_is_handed_over_than_ordered'), CheckConstraint(check='0 <= returned AND returned <= collected', name='no_more_is_returned_than_handed_over')], 'pk_attr': 'id', 'table_description': 'Units of one variant in a parcel: how many were to come, were given, were refused, came back.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
                 ('currency', fields.CharField(max_length=3)),
                 ('amount_minor', fields.BigIntField()),
             ],
-            options={'table': 'price', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What one unit of a variant costs in one market.'},
+            options={'table': 'price', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('sku', 'market_code'), name='one_price_per_variant_and_market'), CheckConstraint(check='amount_minor >= 0', name='price_is_not_negative')], 'pk_attr': 'id', 'table_description': 'What one unit of a variant costs in one market.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -454,7 +454,7 @@ class Migration(migrations.Migration):
                 ('sort_title', fields.TextField(default='', unique=False)),
                 ('description', fields.TextField(default='', unique=False)),
             ],
-            options={'table': 'product_text', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'What a product is called and how it is described, in one language.'},
+            options={'table': 'product_text', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('product_id', 'locale'), name='one_text_per_language')], 'pk_attr': 'id', 'table_description': 'What a product is called and how it is described, in one language.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -480,7 +480,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'promotion', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Something that is taken off prices: what, on which goods, where, when; empty lists mean any.'},
+            options={'table': 'promotion', 'app': 'stores', 'constraints': [CheckConstraint(check="(kind = 'PERCENTAGE') = (rate IS NOT NULL)", name='percentage_has_its_rate'), CheckConstraint(check='rate > 0 AND rate <= 1', name='percentage_is_of_a_whole'), CheckConstraint(check="(kind = 'AMOUNT') = (amount_minor IS NOT NULL)", name='amount_has_its_amount'), CheckConstraint(check='amount_minor > 0', name='amount_is_positive'), CheckConstraint(check='amount_minor IS NULL OR market_code IS NOT NULL', name='amount_is_of_a_market'), CheckConstraint(check="(kind = 'BUY_X_GET_Y') = (buy_quantity IS NOT NULL)", name='deal_has_its_units'), CheckConstraint(check='(buy_quantity IS NULL) = (get_quantity IS NULL)', name='deal_has_both_numbers'), CheckConstraint(check='buy_quantity > 0 AND get_quantity > 0', name='deal_is_of_units'), CheckConstraint(check='starts_at < ends_at', name='promotion_ends_after_it_starts')], 'pk_attr': 'id', 'table_description': 'Something that is taken off prices: what, on which goods, where, when; empty lists mean any.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -501,7 +501,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('order_id', fields.CharField(null=True, unique=True, max_length=64)),
             ],
-            options={'table': 'quote', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A cart frozen until one moment: prices, promises, and the goods held for them.'},
+            options={'table': 'quote', 'app': 'stores', 'constraints': [CheckConstraint(check='(shown_in IS NULL) = (shown_rate IS NULL)', name='quote_shows_at_a_rate'), CheckConstraint(check='began_at <= created_at', name='quote_began_before_it_was_renewed')], 'pk_attr': 'id', 'table_description': 'A cart frozen until one moment: prices, promises, and the goods held for them.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
                 ('provider_ref', fields.CharField(null=True, max_length=255)),
                 ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'refund', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Money that is to be given back, for which reason, and what became of it.'},
+            options={'table': 'refund', 'app': 'stores', 'constraints': [CheckConstraint(check='amount_minor > 0', name='refund_gives_something_back')], 'pk_attr': 'id', 'table_description': 'Money that is to be given back, for which reason, and what became of it.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ('device', fields.CharField(null=True, max_length=64)),
                 ('refused_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'refused_units', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of a line that were not given, why, and what they were worth.'},
+            options={'table': 'refused_units', 'app': 'stores', 'constraints': [CheckConstraint(check='quantity > 0 AND amount_minor >= 0', name='something_is_refused')], 'pk_attr': 'id', 'table_description': 'Units of a line that were not given, why, and what they were worth.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -552,7 +552,7 @@ class Migration(migrations.Migration):
                 ('device', fields.CharField(null=True, max_length=64)),
                 ('returned_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'return', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Goods of an order that came back to a store, and what is paid back for them.'},
+            options={'table': 'return', 'app': 'stores', 'constraints': [CheckConstraint(check='refund_minor >= 0', name='return_is_not_negative')], 'pk_attr': 'id', 'table_description': 'Goods of an order that came back to a store, and what is paid back for them.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -568,7 +568,7 @@ class Migration(migrations.Migration):
                 ('refund_minor', fields.BigIntField()),
                 ('place', fields.IntField(default=0)),
             ],
-            options={'table': 'return_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one line that came back, why, and whether they are for sale again.'},
+            options={'table': 'return_line', 'app': 'stores', 'constraints': [CheckConstraint(check='quantity > 0 AND refund_minor >= 0', name='return_line_is_positive')], 'pk_attr': 'id', 'table_description': 'Units of one line that came back, why, and whether they are for sale again.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
                 ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'slot', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A time at which parcels are collected, written when the first of them is promised; ``total`` is its capacity.'},
+            options={'table': 'slot', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('store_id', 'starts_at'), name='one_slot_per_store_and_start'), CheckConstraint(check='0 <= promised AND promised <= total', name='slot_promised_within_total'), CheckConstraint(check='starts_at < ends_at', name='slot_has_a_length')], 'pk_attr': 'id', 'table_description': 'A time at which parcels are collected, written when the first of them is promised; ``total`` is its capacity.'},
             bases=['Countable'],
         ),
         ops.CreateModel(
@@ -622,7 +622,7 @@ class Migration(migrations.Migration):
                 ('cut_off_minutes', fields.IntField(default=0)),
                 ('lead_minutes', fields.IntField()),
             ],
-            options={'table': 'slot_plan', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'How a store cuts the opening hours of one weekday into slots.'},
+            options={'table': 'slot_plan', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('store_id', 'weekday'), name='one_slot_plan_per_store_and_weekday'), CheckConstraint(check='weekday BETWEEN 1 AND 7', name='slot_plan_is_of_a_weekday'), CheckConstraint(check='length_minutes > 0 AND capacity >= 0 AND cut_off_minutes >= 0 AND lead_minutes >= 0', name='slot_plan_is_not_negative')], 'pk_attr': 'id', 'table_description': 'How a store cuts the opening hours of one weekday into slots.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -655,7 +655,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'sign_in', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One session of one person, a staff member or a customer, from sign-in to sign-out or its end.'},
+            options={'table': 'sign_in', 'app': 'stores', 'constraints': [CheckConstraint(check='num_nonnulls(staff_id, customer_id) = 1', name='a_session_is_of_one_person')], 'pk_attr': 'id', 'table_description': 'One session of one person, a staff member or a customer, from sign-in to sign-out or its end.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -671,7 +671,7 @@ class Migration(migrations.Migration):
                 ('safety_wanted', fields.IntField(db_default=0)),
                 ('location', fields.CharField(null=True, max_length=64)),
             ],
-            options={'table': 'stock_level', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant at one store: ``total`` is what may be promised, on hand less safety.'},
+            options={'table': 'stock_level', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('store_id', 'sku'), name='one_stock_level_per_store_and_sku'), CheckConstraint(check='0 <= promised AND promised <= total', name='stock_promised_within_total'), CheckConstraint(check='total = on_hand - safety', name='stock_total_is_on_hand_less_safety'), CheckConstraint(check='on_hand >= 0 AND safety >= 0', name='stock_is_not_negative'), CheckConstraint(check='safety <= safety_wanted', name='stock_keeps_back_no_more_than_is_wanted')], 'pk_attr': 'id', 'table_description': 'Units of one variant at one store: ``total`` is what may be promised, on hand less safety.'},
             bases=['Countable'],
         ),
         ops.CreateModel(
@@ -697,7 +697,7 @@ class Migration(migrations.Migration):
                 ('kept_days', fields.IntField(default=7)),
                 ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'store', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One physical place that goods are handed over at, or sent from.'},
+            options={'table': 'store', 'app': 'stores', 'constraints': [CheckConstraint(check='latitude BETWEEN -90 AND 90', name='store_latitude_is_on_earth'), CheckConstraint(check='longitude BETWEEN -180 AND 180', name='store_longitude_is_on_earth')], 'pk_attr': 'id', 'table_description': 'One physical place that goods are handed over at, or sent from.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -709,7 +709,7 @@ class Migration(migrations.Migration):
                 ('opening_hours', fields.CharField(null=True, max_length=200)),
                 ('reason', fields.CharField(max_length=200)),
             ],
-            options={'table': 'closure', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One local day on which a store is closed, or open at other hours than usual.'},
+            options={'table': 'closure', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('store_id', 'on'), name='one_exception_per_store_and_day')], 'pk_attr': 'id', 'table_description': 'One local day on which a store is closed, or open at other hours than usual.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -723,7 +723,7 @@ class Migration(migrations.Migration):
                 ('valid_from', fields.DateField()),
                 ('rate', fields.DecimalField(max_digits=6, decimal_places=5)),
             ],
-            options={'table': 'tax_rate', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A rate of sales tax from a day on, the narrower the place and the category, the stronger; empty means any.'},
+            options={'table': 'tax_rate', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('market_code', 'country_code', 'region', 'category', 'valid_from'), name='one_tax_rate_per_place_category_and_day'), CheckConstraint(check='rate >= 0', name='tax_rate_is_not_negative'), CheckConstraint(check="region = '' OR country_code <> ''", name='a_region_is_in_a_country')], 'pk_attr': 'id', 'table_description': 'A rate of sales tax from a day on, the narrower the place and the category, the stronger; empty means any.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                 ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'transfer', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Goods on their way from one store or warehouse to another.'},
+            options={'table': 'transfer', 'app': 'stores', 'constraints': [CheckConstraint(check='from_store_id <> to_store_id', name='transfer_goes_elsewhere')], 'pk_attr': 'id', 'table_description': 'Goods on their way from one store or warehouse to another.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -753,7 +753,7 @@ class Migration(migrations.Migration):
                 ('missing', fields.IntField(default=0)),
                 ('place', fields.IntField(default=0)),
             ],
-            options={'table': 'transfer_line', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'Units of one variant in a transfer: how many were sent, arrived, and never did.'},
+            options={'table': 'transfer_line', 'app': 'stores', 'constraints': [UniqueConstraint(fields=('transfer_id', 'sku'), name='one_transfer_line_per_variant'), CheckConstraint(check='quantity > 0 AND received >= 0 AND missing >= 0 AND received + missing <= quantity', name='no_more_arrives_than_was_sent')], 'pk_attr': 'id', 'table_description': 'Units of one variant in a transfer: how many were sent, arrived, and never did.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -770,7 +770,7 @@ class Migration(migrations.Migration):
                 ('weight_g', fields.IntField(null=True)),
                 ('minimum_age', fields.IntField(null=True)),
             ],
-            options={'table': 'variant', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'One thing on a shelf: what a price, a barcode and a stock level belong to.'},
+            options={'table': 'variant', 'app': 'stores', 'constraints': [CheckConstraint(check='weight_g >= 0', name='weight_is_not_negative')], 'pk_attr': 'id', 'table_description': 'One thing on a shelf: what a price, a barcode and a stock level belong to.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -787,7 +787,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'voucher', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'A code that lets a promotion in: ``total`` is how often it may be used, ``promised`` how often it is.'},
+            options={'table': 'voucher', 'app': 'stores', 'constraints': [CheckConstraint(check='0 <= promised AND promised <= total', name='voucher_is_not_overused'), CheckConstraint(check="code <> '' AND code = upper(code)", name='voucher_code_is_upper_case'), CheckConstraint(check='per_customer > 0', name='voucher_serves_each_customer'), CheckConstraint(check='starts_at < ends_at', name='voucher_ends_after_it_starts')], 'pk_attr': 'id', 'table_description': 'A code that lets a promotion in: ``total`` is how often it may be used, ``promised`` how often it is.'},
             bases=['Countable'],
         ),
         ops.CreateModel(
@@ -797,82 +797,86 @@ class Migration(migrations.Migration):
                 ('total', fields.IntField()),
                 ('promised', fields.IntField(default=0)),
             ],
-            options={'table': 'voucher_share', 'app': 'stores', 'pk_attr': 'id', 'table_description': 'How often one customer may use one voucher; its id is a digest of both, so that it names nobody.'},
+            options={'table': 'voucher_share', 'app': 'stores', 'constraints': [CheckConstraint(check='0 <= promised AND promised <= total', name='share_is_not_overused')], 'pk_attr': 'id', 'table_description': 'How often one customer may use one voucher; its id is a digest of both, so that it names nobody.'},
             bases=['Countable'],
         ),
-        # Tortoise does not create the constraints of a CreateModel: each is added by itself.
-        ops.AddConstraint(model_name='CartLine', constraint=UniqueConstraint(fields=('cart_id', 'sku'), name='one_cart_line_per_variant')),
-        ops.AddConstraint(model_name='CartLine', constraint=CheckConstraint(check='quantity > 0', name='cart_line_has_units')),
-        ops.AddConstraint(model_name='ChatLink', constraint=UniqueConstraint(fields=('channel', 'user_id'), name='one_customer_per_chat_user')),
-        ops.AddConstraint(model_name='DomainEvent', constraint=UniqueConstraint(fields=('aggregate', 'sequence'), name='one_event_per_place_in_a_stream')),
-        ops.AddConstraint(model_name='ExchangeRate', constraint=UniqueConstraint(fields=('currency', 'shown_in', 'valid_from'), name='one_exchange_rate_at_a_moment')),
-        ops.AddConstraint(model_name='ExchangeRate', constraint=CheckConstraint(check='rate > 0 AND currency <> shown_in', name='exchange_rate_is_positive')),
-        ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='quantity > 0', name='hold_holds_something')),
-        ops.AddConstraint(model_name='Hold', constraint=CheckConstraint(check='(ended_at IS NULL) = (ended_as IS NULL)', name='hold_ends_in_some_way')),
-        ops.AddConstraint(model_name='IdempotencyKey', constraint=UniqueConstraint(fields=('scope', 'operation', 'key'), name='one_answer_per_key')),
-        ops.AddConstraint(model_name='Market', constraint=CheckConstraint(check='unpaid_minutes BETWEEN 35 AND 1440 AND lapse_refund_percent BETWEEN 0 AND 100', name='market_waits_and_gives_back_within_reason')),
-        ops.AddConstraint(model_name='Market', constraint=CheckConstraint(check='0 < hold_minutes AND hold_minutes <= hold_at_most_minutes', name='market_keeps_goods_for_a_while')),
-        ops.AddConstraint(model_name='Message', constraint=UniqueConstraint(fields=('channel', 'recipient', 'kind', 'about_id'), name='told_once')),
-        ops.AddConstraint(model_name='Movement', constraint=CheckConstraint(check='quantity <> 0', name='movement_moves_something')),
-        ops.AddConstraint(model_name='Order', constraint=CheckConstraint(check='goods_minor >= 0 AND total_minor >= 0 AND tax_minor >= 0', name='order_is_not_negative')),
-        ops.AddConstraint(model_name='Order', constraint=CheckConstraint(check='discount_minor <= 0', name='order_discount_is_not_positive')),
-        ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='quantity > 0 AND total_minor >= 0 AND tax_minor >= 0', name='order_line_is_positive')),
-        ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='discount_minor <= 0', name='line_discount_is_not_positive')),
-        ops.AddConstraint(model_name='OrderLine', constraint=CheckConstraint(check='refunded BETWEEN 0 AND quantity AND refunded_minor BETWEEN 0 AND total_minor', name='no_more_of_a_line_is_refunded_than_was_paid')),
-        ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='amount_minor >= 0', name='payment_is_not_negative')),
-        ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= amount_minor', name='no_more_is_refunded_than_paid')),
-        ops.AddConstraint(model_name='Payment', constraint=CheckConstraint(check='refunded_minor <= refund_asked_minor AND authorised_minor >= 0 AND dropped_minor >= 0', name='no_sum_of_a_payment_is_negative')),
-        ops.AddConstraint(model_name='PaymentEntry', constraint=UniqueConstraint(fields=('payment_id', 'fact'), name='one_entry_per_fact')),
-        ops.AddConstraint(model_name='PaymentEntry', constraint=CheckConstraint(check='amount_minor >= 0', name='payment_entry_is_not_negative')),
-        ops.AddConstraint(model_name='PaymentNotice', constraint=UniqueConstraint(fields=('method', 'provider_id'), name='one_notice_of_a_provider')),
-        ops.AddConstraint(model_name='Pickup', constraint=UniqueConstraint(fields=('store_id', 'code'), name='one_pickup_per_code_and_store')),
-        ops.AddConstraint(model_name='PickupLine', constraint=CheckConstraint(check='quantity > 0 AND collected >= 0 AND refused >= 0 AND collected + refused <= quantity', name='no_more_is_handed_over_than_ordered')),
-        ops.AddConstraint(model_name='PickupLine', constraint=CheckConstraint(check='0 <= returned AND returned <= collected', name='no_more_is_returned_than_handed_over')),
-        ops.AddConstraint(model_name='Price', constraint=UniqueConstraint(fields=('sku', 'market_code'), name='one_price_per_variant_and_market')),
-        ops.AddConstraint(model_name='Price', constraint=CheckConstraint(check='amount_minor >= 0', name='price_is_not_negative')),
-        ops.AddConstraint(model_name='ProductText', constraint=UniqueConstraint(fields=('product_id', 'locale'), name='one_text_per_language')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check="(kind = 'PERCENTAGE') = (rate IS NOT NULL)", name='percentage_has_its_rate')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check='rate > 0 AND rate <= 1', name='percentage_is_of_a_whole')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check="(kind = 'AMOUNT') = (amount_minor IS NOT NULL)", name='amount_has_its_amount')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check='amount_minor > 0', name='amount_is_positive')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check='amount_minor IS NULL OR market_code IS NOT NULL', name='amount_is_of_a_market')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check="(kind = 'BUY_X_GET_Y') = (buy_quantity IS NOT NULL)", name='deal_has_its_units')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check='(buy_quantity IS NULL) = (get_quantity IS NULL)', name='deal_has_both_numbers')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check='buy_quantity > 0 AND get_quantity > 0', name='deal_is_of_units')),
-        ops.AddConstraint(model_name='Promotion', constraint=CheckConstraint(check='starts_at < ends_at', name='promotion_ends_after_it_starts')),
-        ops.AddConstraint(model_name='Quote', constraint=CheckConstraint(check='(shown_in IS NULL) = (shown_rate IS NULL)', name='quote_shows_at_a_rate')),
-        ops.AddConstraint(model_name='Quote', constraint=CheckConstraint(check='began_at <= created_at', name='quote_began_before_it_was_renewed')),
-        ops.AddConstraint(model_name='Refund', constraint=CheckConstraint(check='amount_minor > 0', name='refund_gives_something_back')),
-        ops.AddConstraint(model_name='RefusedUnits', constraint=CheckConstraint(check='quantity > 0 AND amount_minor >= 0', name='something_is_refused')),
-        ops.AddConstraint(model_name='Return', constraint=CheckConstraint(check='refund_minor >= 0', name='return_is_not_negative')),
-        ops.AddConstraint(model_name='ReturnLine', constraint=CheckConstraint(check='quantity > 0 AND refund_minor >= 0', name='return_line_is_positive')),
-        ops.AddConstraint(model_name='Slot', constraint=UniqueConstraint(fields=('store_id', 'starts_at'), name='one_slot_per_store_and_start')),
-        ops.AddConstraint(model_name='Slot', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='slot_promised_within_total')),
-        ops.AddConstraint(model_name='Slot', constraint=CheckConstraint(check='starts_at < ends_at', name='slot_has_a_length')),
-        ops.AddConstraint(model_name='SlotPlan', constraint=UniqueConstraint(fields=('store_id', 'weekday'), name='one_slot_plan_per_store_and_weekday')),
-        ops.AddConstraint(model_name='SlotPlan', constraint=CheckConstraint(check='weekday BETWEEN 1 AND 7', name='slot_plan_is_of_a_weekday')),
-        ops.AddConstraint(model_name='SlotPlan', constraint=CheckConstraint(check='length_minutes > 0 AND capacity >= 0 AND cut_off_minutes >= 0 AND lead_minutes >= 0', name='slot_plan_is_not_negative')),
-        ops.AddConstraint(model_name='SignIn', constraint=CheckConstraint(check='num_nonnulls(staff_id, customer_id) = 1', name='a_session_is_of_one_person')),
-        ops.AddConstraint(model_name='StockLevel', constraint=UniqueConstraint(fields=('store_id', 'sku'), name='one_stock_level_per_store_and_sku')),
-        ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='stock_promised_within_total')),
-        ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='total = on_hand - safety', name='stock_total_is_on_hand_less_safety')),
-        ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='on_hand >= 0 AND safety >= 0', name='stock_is_not_negative')),
-        ops.AddConstraint(model_name='StockLevel', constraint=CheckConstraint(check='safety <= safety_wanted', name='stock_keeps_back_no_more_than_is_wanted')),
-        ops.AddConstraint(model_name='Store', constraint=CheckConstraint(check='latitude BETWEEN -90 AND 90', name='store_latitude_is_on_earth')),
-        ops.AddConstraint(model_name='Store', constraint=CheckConstraint(check='longitude BETWEEN -180 AND 180', name='store_longitude_is_on_earth')),
-        ops.AddConstraint(model_name='Closure', constraint=UniqueConstraint(fields=('store_id', 'on'), name='one_exception_per_store_and_day')),
-        ops.AddConstraint(model_name='TaxRate', constraint=UniqueConstraint(fields=('market_code', 'country_code', 'region', 'category', 'valid_from'), name='one_tax_rate_per_place_category_and_day')),
-        ops.AddConstraint(model_name='TaxRate', constraint=CheckConstraint(check='rate >= 0', name='tax_rate_is_not_negative')),
-        ops.AddConstraint(model_name='TaxRate', constraint=CheckConstraint(check="region = '' OR country_code <> ''", name='a_region_is_in_a_country')),
-        ops.AddConstraint(model_name='Transfer', constraint=CheckConstraint(check='from_store_id <> to_store_id', name='transfer_goes_elsewhere')),
-        ops.AddConstraint(model_name='TransferLine', constraint=UniqueConstraint(fields=('transfer_id', 'sku'), name='one_transfer_line_per_variant')),
-        ops.AddConstraint(model_name='TransferLine', constraint=CheckConstraint(check='quantity > 0 AND received >= 0 AND missing >= 0 AND received + missing <= quantity', name='no_more_arrives_than_was_sent')),
-        ops.AddConstraint(model_name='Variant', constraint=CheckConstraint(check='weight_g >= 0', name='weight_is_not_negative')),
-        ops.AddConstraint(model_name='Voucher', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='voucher_is_not_overused')),
-        ops.AddConstraint(model_name='Voucher', constraint=CheckConstraint(check="code <> '' AND code = upper(code)", name='voucher_code_is_upper_case')),
-        ops.AddConstraint(model_name='Voucher', constraint=CheckConstraint(check='per_customer > 0', name='voucher_serves_each_customer')),
-        ops.AddConstraint(model_name='Voucher', constraint=CheckConstraint(check='starts_at < ends_at', name='voucher_ends_after_it_starts')),
-        ops.AddConstraint(model_name='VoucherShare', constraint=CheckConstraint(check='0 <= promised AND promised <= total', name='share_is_not_overused')),
+        # Tortoise writes the constraints of a CreateModel into its state and not into the database: they are added here,
+        # in one operation, for it copies its whole state for each.
+        ops.RunSQL(
+            'ALTER TABLE "cart_line" ADD CONSTRAINT one_cart_line_per_variant UNIQUE ("cart_id", "sku");'
+            'ALTER TABLE "cart_line" ADD CONSTRAINT cart_line_has_units CHECK (quantity > 0);'
+            'ALTER TABLE "chat_link" ADD CONSTRAINT one_customer_per_chat_user UNIQUE ("channel", "user_id");'
+            'ALTER TABLE "closure" ADD CONSTRAINT one_exception_per_store_and_day UNIQUE ("store_id", "on");'
+            'ALTER TABLE "domain_event" ADD CONSTRAINT one_event_per_place_in_a_stream UNIQUE ("aggregate", "sequence");'
+            'ALTER TABLE "exchange_rate" ADD CONSTRAINT one_exchange_rate_at_a_moment UNIQUE ("currency", "shown_in", "valid_from");'
+            'ALTER TABLE "exchange_rate" ADD CONSTRAINT exchange_rate_is_positive CHECK (rate > 0 AND currency <> shown_in);'
+            'ALTER TABLE "hold" ADD CONSTRAINT hold_holds_something CHECK (quantity > 0);'
+            'ALTER TABLE "hold" ADD CONSTRAINT hold_ends_in_some_way CHECK ((ended_at IS NULL) = (ended_as IS NULL));'
+            'ALTER TABLE "idempotency_key" ADD CONSTRAINT one_answer_per_key UNIQUE ("scope", "operation", "key");'
+            'ALTER TABLE "market" ADD CONSTRAINT market_waits_and_gives_back_within_reason CHECK (unpaid_minutes BETWEEN 35 AND 1440 AND lapse_refund_percent BETWEEN 0 AND 100);'
+            'ALTER TABLE "market" ADD CONSTRAINT market_keeps_goods_for_a_while CHECK (0 < hold_minutes AND hold_minutes <= hold_at_most_minutes);'
+            'ALTER TABLE "message" ADD CONSTRAINT told_once UNIQUE ("channel", "recipient", "kind", "about_id");'
+            'ALTER TABLE "movement" ADD CONSTRAINT movement_moves_something CHECK (quantity <> 0);'
+            'ALTER TABLE "order" ADD CONSTRAINT order_is_not_negative CHECK (goods_minor >= 0 AND total_minor >= 0 AND tax_minor >= 0);'
+            'ALTER TABLE "order" ADD CONSTRAINT order_discount_is_not_positive CHECK (discount_minor <= 0);'
+            'ALTER TABLE "order_line" ADD CONSTRAINT order_line_is_positive CHECK (quantity > 0 AND total_minor >= 0 AND tax_minor >= 0);'
+            'ALTER TABLE "order_line" ADD CONSTRAINT line_discount_is_not_positive CHECK (discount_minor <= 0);'
+            'ALTER TABLE "order_line" ADD CONSTRAINT no_more_of_a_line_is_refunded_than_was_paid CHECK (refunded BETWEEN 0 AND quantity AND refunded_minor BETWEEN 0 AND total_minor);'
+            'ALTER TABLE "payment" ADD CONSTRAINT payment_is_not_negative CHECK (amount_minor >= 0);'
+            'ALTER TABLE "payment" ADD CONSTRAINT no_more_is_refunded_than_paid CHECK (0 <= refunded_minor AND refunded_minor <= captured_minor AND captured_minor <= amount_minor);'
+            'ALTER TABLE "payment" ADD CONSTRAINT no_sum_of_a_payment_is_negative CHECK (refunded_minor <= refund_asked_minor AND authorised_minor >= 0 AND dropped_minor >= 0);'
+            'ALTER TABLE "payment_entry" ADD CONSTRAINT one_entry_per_fact UNIQUE ("payment_id", "fact");'
+            'ALTER TABLE "payment_entry" ADD CONSTRAINT payment_entry_is_not_negative CHECK (amount_minor >= 0);'
+            'ALTER TABLE "payment_notice" ADD CONSTRAINT one_notice_of_a_provider UNIQUE ("method", "provider_id");'
+            'ALTER TABLE "pickup" ADD CONSTRAINT one_pickup_per_code_and_store UNIQUE ("store_id", "code");'
+            'ALTER TABLE "pickup_line" ADD CONSTRAINT no_more_is_handed_over_than_ordered CHECK (quantity > 0 AND collected >= 0 AND refused >= 0 AND collected + refused <= quantity);'
+            'ALTER TABLE "pickup_line" ADD CONSTRAINT no_more_is_returned_than_handed_over CHECK (0 <= returned AND returned <= collected);'
+            'ALTER TABLE "price" ADD CONSTRAINT one_price_per_variant_and_market UNIQUE ("sku", "market_code");'
+            'ALTER TABLE "price" ADD CONSTRAINT price_is_not_negative CHECK (amount_minor >= 0);'
+            'ALTER TABLE "product_text" ADD CONSTRAINT one_text_per_language UNIQUE ("product_id", "locale");'
+            'ALTER TABLE "promotion" ADD CONSTRAINT percentage_has_its_rate CHECK ((kind = \'PERCENTAGE\') = (rate IS NOT NULL));'
+            'ALTER TABLE "promotion" ADD CONSTRAINT percentage_is_of_a_whole CHECK (rate > 0 AND rate <= 1);'
+            'ALTER TABLE "promotion" ADD CONSTRAINT amount_has_its_amount CHECK ((kind = \'AMOUNT\') = (amount_minor IS NOT NULL));'
+            'ALTER TABLE "promotion" ADD CONSTRAINT amount_is_positive CHECK (amount_minor > 0);'
+            'ALTER TABLE "promotion" ADD CONSTRAINT amount_is_of_a_market CHECK (amount_minor IS NULL OR market_code IS NOT NULL);'
+            'ALTER TABLE "promotion" ADD CONSTRAINT deal_has_its_units CHECK ((kind = \'BUY_X_GET_Y\') = (buy_quantity IS NOT NULL));'
+            'ALTER TABLE "promotion" ADD CONSTRAINT deal_has_both_numbers CHECK ((buy_quantity IS NULL) = (get_quantity IS NULL));'
+            'ALTER TABLE "promotion" ADD CONSTRAINT deal_is_of_units CHECK (buy_quantity > 0 AND get_quantity > 0);'
+            'ALTER TABLE "promotion" ADD CONSTRAINT promotion_ends_after_it_starts CHECK (starts_at < ends_at);'
+            'ALTER TABLE "quote" ADD CONSTRAINT quote_shows_at_a_rate CHECK ((shown_in IS NULL) = (shown_rate IS NULL));'
+            'ALTER TABLE "quote" ADD CONSTRAINT quote_began_before_it_was_renewed CHECK (began_at <= created_at);'
+            'ALTER TABLE "refund" ADD CONSTRAINT refund_gives_something_back CHECK (amount_minor > 0);'
+            'ALTER TABLE "refused_units" ADD CONSTRAINT something_is_refused CHECK (quantity > 0 AND amount_minor >= 0);'
+            'ALTER TABLE "return" ADD CONSTRAINT return_is_not_negative CHECK (refund_minor >= 0);'
+            'ALTER TABLE "return_line" ADD CONSTRAINT return_line_is_positive CHECK (quantity > 0 AND refund_minor >= 0);'
+            'ALTER TABLE "sign_in" ADD CONSTRAINT a_session_is_of_one_person CHECK (num_nonnulls(staff_id, customer_id) = 1);'
+            'ALTER TABLE "slot" ADD CONSTRAINT one_slot_per_store_and_start UNIQUE ("store_id", "starts_at");'
+            'ALTER TABLE "slot" ADD CONSTRAINT slot_promised_within_total CHECK (0 <= promised AND promised <= total);'
+            'ALTER TABLE "slot" ADD CONSTRAINT slot_has_a_length CHECK (starts_at < ends_at);'
+            'ALTER TABLE "slot_plan" ADD CONSTRAINT one_slot_plan_per_store_and_weekday UNIQUE ("store_id", "weekday");'
+            'ALTER TABLE "slot_plan" ADD CONSTRAINT slot_plan_is_of_a_weekday CHECK (weekday BETWEEN 1 AND 7);'
+            'ALTER TABLE "slot_plan" ADD CONSTRAINT slot_plan_is_not_negative CHECK (length_minutes > 0 AND capacity >= 0 AND cut_off_minutes >= 0 AND lead_minutes >= 0);'
+            'ALTER TABLE "stock_level" ADD CONSTRAINT one_stock_level_per_store_and_sku UNIQUE ("store_id", "sku");'
+            'ALTER TABLE "stock_level" ADD CONSTRAINT stock_promised_within_total CHECK (0 <= promised AND promised <= total);'
+            'ALTER TABLE "stock_level" ADD CONSTRAINT stock_total_is_on_hand_less_safety CHECK (total = on_hand - safety);'
+            'ALTER TABLE "stock_level" ADD CONSTRAINT stock_is_not_negative CHECK (on_hand >= 0 AND safety >= 0);'
+            'ALTER TABLE "stock_level" ADD CONSTRAINT stock_keeps_back_no_more_than_is_wanted CHECK (safety <= safety_wanted);'
+            'ALTER TABLE "store" ADD CONSTRAINT store_latitude_is_on_earth CHECK (latitude BETWEEN -90 AND 90);'
+            'ALTER TABLE "store" ADD CONSTRAINT store_longitude_is_on_earth CHECK (longitude BETWEEN -180 AND 180);'
+            'ALTER TABLE "tax_rate" ADD CONSTRAINT one_tax_rate_per_place_category_and_day UNIQUE ("market_code", "country_code", "region", "category", "valid_from");'
+            'ALTER TABLE "tax_rate" ADD CONSTRAINT tax_rate_is_not_negative CHECK (rate >= 0);'
+            'ALTER TABLE "tax_rate" ADD CONSTRAINT a_region_is_in_a_country CHECK (region = \'\' OR country_code <> \'\');'
+            'ALTER TABLE "transfer" ADD CONSTRAINT transfer_goes_elsewhere CHECK (from_store_id <> to_store_id);'
+            'ALTER TABLE "transfer_line" ADD CONSTRAINT one_transfer_line_per_variant UNIQUE ("transfer_id", "sku");'
+            'ALTER TABLE "transfer_line" ADD CONSTRAINT no_more_arrives_than_was_sent CHECK (quantity > 0 AND received >= 0 AND missing >= 0 AND received + missing <= quantity);'
+            'ALTER TABLE "variant" ADD CONSTRAINT weight_is_not_negative CHECK (weight_g >= 0);'
+            'ALTER TABLE "voucher" ADD CONSTRAINT voucher_is_not_overused CHECK (0 <= promised AND promised <= total);'
+            'ALTER TABLE "voucher" ADD CONSTRAINT voucher_code_is_upper_case CHECK (code <> \'\' AND code = upper(code));'
+            'ALTER TABLE "voucher" ADD CONSTRAINT voucher_serves_each_customer CHECK (per_customer > 0);'
+            'ALTER TABLE "voucher" ADD CONSTRAINT voucher_ends_after_it_starts CHECK (starts_at < ends_at);'
+            'ALTER TABLE "voucher_share" ADD CONSTRAINT share_is_not_overused CHECK (0 <= promised AND promised <= total);',
+            reverse_sql="",
+        ),
         ops.RunSQL(
             "CREATE EXTENSION IF NOT EXISTS pg_trgm;"
             "CREATE INDEX product_search_text ON product USING gin (search_text gin_trgm_ops);"

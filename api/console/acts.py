@@ -42,8 +42,9 @@ async def hand_over(desk: Desk) -> Response:
     lines = _chosen_lines(desk) if desk.field("part") else None
     if lines == []:
         return await _again(desk, desk.own_refusal("no_lines"))
-    words = {"key": desk.field("key"), "pickupId": _pickup_id(desk), "code": desk.field("code"), "lines": lines}
-    outcome: Json = (await desk.counter.ask("confirm_collection", **words))["confirmCollection"]
+    said = {"code": desk.field("code"), "lines": lines, "ageChecked": desk.field("age_checked") == "yes"}
+    asked = await desk.counter.ask("confirm_collection", key=desk.field("key"), pickupId=_pickup_id(desk), **said)
+    outcome: Json = asked["confirmCollection"]
     if outcome["__typename"] != "Pickup":
         return await _again(desk, outcome)
     return desk.go("/scan", handed=outcome["id"])

@@ -53,7 +53,11 @@ def a_pickup(number: str, customer: str, *lines: Thing, owed: int = 0, **how: An
         "owed": money(owed),
         "code": f"{number}CODE".replace("-", "")[:9],
     }
-    return {**pickup, **dict.fromkeys(("dueAt", "readyAt", "keptUntil", "arrivedAt", "spot", "collectedAt")), **how}
+    return {
+        **pickup,
+        **dict.fromkeys(("dueAt", "readyAt", "keptUntil", "arrivedAt", "spot", "collectedAt", "minimumAge")),
+        **how,
+    }
 
 
 @dataclass
@@ -178,9 +182,10 @@ class Root:
         return pickup
 
     def confirmCollection(self, info: Any, key: str, pickupId: str, code: str, **how: Any) -> Thing:
-        return self._once(key, {"give": pickupId, **how}, lambda: self._give(pickupId, code, how.get("lines")))
+        return self._once(key, {"give": pickupId, **how}, lambda: self._give(pickupId, code, how))
 
-    def _give(self, pickup_id: str, code: str, lines: list[Thing] | None) -> Thing:
+    def _give(self, pickup_id: str, code: str, how: Thing) -> Thing:
+        lines = how.get("lines")
         pickup = self.shop.pickup(pickup_id)
         if pickup is None:
             return problem("PickupNotFound")
@@ -190,6 +195,8 @@ class Root:
             return problem("WrongPickupCode", attemptsLeft=2)
         if pickup["owed"]["minor"]:
             return problem("PaymentOwed", owed=pickup["owed"])
+        if pickup["minimumAge"] and not how.get("ageChecked"):
+            return problem("AgeCheckNeeded", minimumAge=pickup["minimumAge"])
         wanted = {line["lineId"]: line["quantity"] for line in lines or []}
         for line in pickup["lines"]:
             left = line["quantity"] - line["collected"]

@@ -41,6 +41,22 @@ async def test_some_of_the_goods_now_and_the_others_later():
     assert [line["collected"] for line in shop.pickups[0]["lines"]] == [1, 0]
 
 
+async def test_wine_is_handed_over_when_somebody_has_looked_at_the_age():
+    shop = a_shop(minimumAge=18)
+    person = await someone_signed_in(a_console(shop))
+
+    looked = await person.scan("W1042CODE")
+    form = {key: value for key, value in person.form("/hand-over").items() if not key.startswith(("part", "quantity"))}
+    form.pop("age_checked", None)
+    refused = await person.post("/pickups/pku_w-1042/hand-over", form)
+    await person.scan("W1042CODE")
+    given = await person.send("/hand-over", age_checked="yes", **{"quantity.pkl_tea-100": "1"})
+
+    assert "at least 18" in looked.text
+    assert "Check the customer&#39;s age first" in refused.text
+    assert "Partly handed over" in given.text
+
+
 async def test_no_goods_chosen_is_nothing_handed_over():
     shop = a_shop()
     person = await someone_signed_in(a_console(shop))

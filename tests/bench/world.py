@@ -76,6 +76,8 @@ async def _stock(connection: asyncpg.Connection, *, is_real: bool) -> None:
         await connection.execute(STOCK, SEED)
     else:
         await connection.execute(PLENTY)
+    # The floor sells at the price alone: the demo's taxes and promotions are taken away on both sides.
+    await connection.execute("DELETE FROM tax_rate; UPDATE promotion SET retired_at = now()")
     await connection.execute("CREATE EXTENSION pg_stat_statements")
     await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")

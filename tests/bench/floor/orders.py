@@ -41,18 +41,21 @@ WITH claimed AS (
     SELECT $8, $3, 'stock_level', level.id, $7, $4 FROM level
 ), ordered AS (
     INSERT INTO "order" (id, number, market_code, currency, locale, state, contact_name, contact_email,
-                         prices_include_tax, goods_minor, discount_minor, tax_minor, total_minor, discounts, placed_at)
-    SELECT $3, $9, $10, $11, 'en', 'PLACED', $12, $13, true, $14::bigint, 0, 0, $14::bigint, '[]', $4 FROM level
+                         prices_include_tax, goods_minor, discount_minor, tax_minor, total_minor, discounts, slots,
+                         placed_at)
+    SELECT $3, $9, $10, $11, 'en', 'PLACED', $12, $13, true, $14::bigint, 0, 0, $14::bigint, '[]', '{}', $4 FROM level
 ), lined AS (
     INSERT INTO order_line (id, order_id, sku, title, quantity, unit_minor, discount_minor, tax_minor, total_minor,
                             store_id, place, refunded, refunded_minor)
     SELECT $15, $3, $6, $16, $7, $17, 0, 0, $14::bigint, $5, 0, 0, 0 FROM level
 ), opened AS (
-    INSERT INTO pickup (id, order_id, order_number, store_id, customer_name, code, code_tries, state, opened_at, due_at)
-    SELECT $18, $3, $9, $5, $12, $19, 0, 'TO_PREPARE', $4, $20 FROM level
+    INSERT INTO pickup (id, order_id, order_number, store_id, customer_name, code, code_tries, state, opened_at, due_at,
+                        currency, issue, reminders)
+    SELECT $18, $3, $9, $5, $12, $19, 0, 'TO_PREPARE', $4, $20, $11, 1, 0 FROM level
 ), packed AS (
-    INSERT INTO pickup_line (id, pickup_id, order_line_id, sku, title, quantity, collected, refused, place)
-    SELECT $21, $18, $15, $6, $16, $7, 0, 0, 0 FROM level
+    INSERT INTO pickup_line (id, pickup_id, order_line_id, sku, title, quantity, collected, refused, place,
+                             total_minor, returned)
+    SELECT $21, $18, $15, $6, $16, $7, 0, 0, 0, $14::bigint, 0 FROM level
 ), owed AS (
     INSERT INTO payment (id, order_id, payable_id, method, state, amount_minor, currency, opened_at, dropped_minor,
                          authorised_minor, captured_minor, refund_asked_minor, refunded_minor)
